@@ -1,0 +1,110 @@
+/* Backends: where memory lives and which kernels run.
+
+   A backend is one const table: memory, copies, a queue, capture and replay,
+   and a list of kernels.  An operation is one const object without a
+   backend: its name, its arity, all checks of its arguments (shape
+   inference), its flop count.  A kernel joins the two.  Instruction sets are
+   backends too: "cpu-generic", "cpu-avx2", "cpu-avx512"; the name "cpu"
+   means the best one that this machine can run.  */
+
+#ifndef LGT_BACKEND_H
+#define LGT_BACKEND_H
+
+#include <lgt/tensor.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define LGT_MAX_IN 8      /* inputs and outputs of an operation */
+#define LGT_MAX_OUT 6
+
+struct lgt_queue;         /* a CUDA stream, or a number of host threads */
+
+/* What every kernel looks like.  IN and OUT were checked by the operation's
+   infer; SCRATCH has the bytes that infer asked for, 64-byte aligned, with
+   undefined contents.
+
+   run:   IN are the operation's inputs, OUT its outputs, to be written.
+   pull:  IN are n_in input values, n_out output values, then n_out output
+          gradients; OUT are n_in input gradients, to be added to.  A view
+          whose data is NULL is absent: a value that pullback_reads does not
+          ask for, or a gradient that nobody wants or that is zero.  */
+typedef enum lgt_status lgt_kernel_fn (struct lgt_queue *queue,
+                                       const void *params,
+                                       const struct lgt_view *in,
+                                       const struct lgt_view *out,
+                                       void *scratch,
+                                       struct lgt_error *error);
+
+/* Bits of lgt_op.pullback_reads.  */
+#define LGT_READS_IN(i) (1u << (i))
+#define LGT_READS_OUT(j) (1u << (16 + (j)))
+
+struct lgt_op
+{
+  const char *name;       /* "conv", "circular_rqs", ... as in ops.def */
+  int n_in, n_out;        /* inputs may be absent where infer allows it */
+  unsigned pullback_reads;      /* whose values pull needs */
+  unsigned no_gradient;   /* bit i: input i never gets a gradient */
+  /* Check PARAMS and IN (all checks live here, once); fill the type, shape,
+     and sites of OUT (dense; data and strides are the tape's business), the
+     scratch bytes of run and pull, and which of the kernel's two entries to
+     use (LGT_F32 or LGT_F64).  */
+  enum lgt_status (*infer) (const void *params, const struct lgt_view *in,
+                            struct lgt_view *out, size_t scratch[2],
+                            enum lgt_type *entry, struct lgt_error *error);
+  /* Floating-point operations of one run, for reports.  */
+  double (*flops) (const void *params, const struct lgt_view *in);
+};
+
+struct lgt_kernel
+{
+  const struct lgt_op *op;
+  lgt_kernel_fn *run[2], *pull[2];      /* [LGT_F32], [LGT_F64] */
+};
+
+struct lgt_backend
+{
+  const char *name;
+  int lanes[2];           /* preferred lane count per type */
+  /* LGT_OK if this machine can run the backend; else ERROR says why.  */
+  enum lgt_status (*probe) (struct lgt_error *error);
+  enum lgt_status (*queue_new) (int device, int threads,
+                                struct lgt_queue **queue,
+                                struct lgt_error *error);
+  void (*queue_free) (struct lgt_queue *queue);
+  void *(*alloc) (struct lgt_queue *queue, size_t bytes);   /* 64-byte aligned */
+  void (*release) (struct lgt_queue *queue, void *data);
+  enum lgt_status (*put) (struct lgt_queue *queue, void *dst,
+                          const void *host, size_t bytes);
+  enum lgt_status (*get) (struct lgt_queue *queue, void *host,
+                          const void *src, size_t bytes);   /* waits */
+  enum lgt_status (*clear) (struct lgt_queue *queue, void *data,
+                            size_t bytes);
+  enum lgt_status (*sync) (struct lgt_queue *queue, struct lgt_error *error);
+  /* Record what follows into a graph (begin = 1 ... 0) and run it again;
+     NULL where there is nothing to gain.  */
+  enum lgt_status (*capture) (struct lgt_queue *queue, int begin,
+                              void **graph);
+  enum lgt_status (*replay) (struct lgt_queue *queue, void *graph);
+  void (*graph_free) (struct lgt_queue *queue, void *graph);
+  const struct lgt_kernel *kernels;     /* ended by op == NULL */
+};
+
+/* All backends compiled in, best first, ended by NULL.  */
+const struct lgt_backend *const *lgt_backend_list (void);
+
+/* The backend called NAME.  NULL means the environment variable LGT_BACKEND
+   if it is set, else the default chosen by configure; "cpu" means the best
+   cpu backend that this machine can run.  LGT_ENODEV: the name is unknown
+   (the error lists the known ones) or its probe failed.  */
+enum lgt_status lgt_backend_find (const char *name,
+                                  const struct lgt_backend **backend,
+                                  struct lgt_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,146 @@
+/* The tape: operations run as they are called, and are recorded so that
+   gradients can be pulled back and the whole can be run again.
+
+   A tape is a program in one arena.  Calls append instructions and (unless
+   the tape is dry) execute them at once; lgt_tape_backward appends the
+   pull-backs; lgt_tape_replay executes the same instructions on the same
+   addresses, without a look-up or an allocation, and a CUDA backend captures
+   it as a graph.  So nothing that changes between steps may be an argument:
+   step number, inverse coupling, learning rate and counters are read from
+   small tensors that the program binds.
+
+   Memory: a two-ended arena.  What must live until the backward pass grows
+   from the low end; the insides of a segment grow from the high end and are
+   dropped when it closes, and computed again in the backward pass.  A field
+   that a layer changes in place (lgt_scatter) keeps one buffer for its value
+   and one for its gradient throughout; the overwritten values are put back
+   on the way back.
+
+   Errors: the first one is kept, every later call does nothing and returns a
+   dead variable; ask lgt_tape_status once at the end.  */
+
+#ifndef LGT_TAPE_H
+#define LGT_TAPE_H
+
+#include <lgt/context.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct lgt_tape;
+
+typedef struct { int32_t id; } lgt_var; /* valid until lgt_tape_reset;
+                                           id < 0: dead or absent */
+#ifdef __cplusplus
+static const lgt_var LGT_NONE = { -1 };
+#else
+#define LGT_NONE ((lgt_var) { -1 })
+#endif
+
+struct lgt_tape_options
+{
+  size_t arena_bytes;     /* 0 with dry = 0 is LGT_EINVAL */
+  int dry;                /* record and count, execute nothing, own no memory */
+  int gradients;          /* 0: no backward pass will follow; intermediate
+                             values may be dropped early */
+};
+
+struct lgt_tape *lgt_tape_new (struct lgt_context *context,
+                               const struct lgt_tape_options *options,
+                               struct lgt_error *error);
+void lgt_tape_free (struct lgt_tape *tape);
+void lgt_tape_reset (struct lgt_tape *tape);   /* forget all, keep the arena */
+struct lgt_context *lgt_tape_context (const struct lgt_tape *tape);
+int lgt_tape_dry (const struct lgt_tape *tape);
+
+/* Memory of the caller's as a variable.  GRAD NULL or without data: a
+   constant.  Gradients are added to GRAD; the caller clears it (or records
+   lgt_tape_clear).  */
+lgt_var lgt_tape_bind (struct lgt_tape *tape, const struct lgt_view *value,
+                       const struct lgt_view *grad);
+
+/* A new tensor in the arena, contents undefined until an operation writes
+   it; for fields that are changed in place.  */
+lgt_var lgt_tape_field (struct lgt_tape *tape, enum lgt_type type,
+                        struct lgt_shape shape,
+                        const struct lgt_sites *sites);
+
+/* Components [first, first + n) of X, sharing its memory and gradient.  */
+lgt_var lgt_tape_comps (struct lgt_tape *tape, lgt_var x, int first, int n);
+
+/* The same tensor as a constant: no gradient flows through it.  */
+lgt_var lgt_tape_constant (struct lgt_tape *tape, lgt_var x);
+
+/* Run OP on its n_in inputs (LGT_NONE where the operation allows absence)
+   and set its n_out outputs.  PARAMS are copied.  */
+void lgt_tape_apply (struct lgt_tape *tape, const struct lgt_op *op,
+                     const void *params, size_t params_size,
+                     const lgt_var *in, lgt_var *out);
+
+/* Run OP on explicit views, with outputs in the caller's memory and no
+   gradient: optimizer steps, draws, statistics.  */
+void lgt_tape_run (struct lgt_tape *tape, const struct lgt_op *op,
+                   const void *params, size_t params_size,
+                   const struct lgt_view *in, const struct lgt_view *out);
+
+/* Record: set the bytes of VIEW (dense) to zero.  */
+void lgt_tape_clear (struct lgt_tape *tape, const struct lgt_view *view);
+
+/* FIELD[list] = NEW in place; returns the field's next version.  FIELD must
+   be a lattice tensor with directions * block components, NEW has block
+   components on LIST, OLD is what lgt_gather returned for the same list: it
+   is kept and put back in the backward pass.  Older versions of the field
+   must not be used any more (LGT_EINVAL).  */
+lgt_var lgt_scatter (struct lgt_tape *tape, lgt_var field, lgt_var old_values,
+                     lgt_var new_values);
+
+/* The list's entries of FIELD, [list, block]; block = comps / directions of
+   the list's own count of directions, given by the caller.  */
+lgt_var lgt_gather (struct lgt_tape *tape, lgt_var field,
+                    const struct lgt_sites *list, int block);
+
+/* Run BODY and drop its insides; the backward pass runs BODY's instructions
+   again on the same inputs, with the same bits.  BODY calls operations on
+   IN and on constants, and sets OUT.  Segments do not nest.  CTX is used
+   during this call only.  */
+typedef void lgt_segment_fn (struct lgt_tape *tape, void *ctx,
+                             const lgt_var *in, lgt_var *out);
+void lgt_tape_segment (struct lgt_tape *tape, lgt_segment_fn *body, void *ctx,
+                       int n_in, const lgt_var *in, int n_out, lgt_var *out);
+
+/* Pull back.  SEEDS: the variables whose gradient is given, each either with
+   a view (added) or with data NULL, meaning 1 in every element.  Once a
+   tape.  */
+struct lgt_seed { lgt_var of; struct lgt_view grad; };
+void lgt_tape_backward (struct lgt_tape *tape, int n,
+                        const struct lgt_seed *seeds);
+
+struct lgt_view lgt_tape_value (const struct lgt_tape *tape, lgt_var x);
+/* The gradient after backward; data NULL if X got none.  Gradients of
+   variables inside of segments are gone.  */
+struct lgt_view lgt_tape_grad (const struct lgt_tape *tape, lgt_var x);
+
+/* Execute everything again.  */
+enum lgt_status lgt_tape_replay (struct lgt_tape *tape,
+                                 struct lgt_error *error);
+enum lgt_status lgt_tape_status (const struct lgt_tape *tape,
+                                 struct lgt_error *error);
+/* Make STATUS the tape's first error, as a layer's author does who finds
+   something wrong.  */
+void lgt_tape_fail (struct lgt_tape *tape, const struct lgt_error *error);
+
+struct lgt_tape_usage
+{
+  size_t arena_peak;      /* bytes: the most that was in use at once */
+  size_t arena_low;       /* bytes that live from forward to backward */
+  size_t nodes, instructions;
+  double flops;           /* of one replay */
+};
+struct lgt_tape_usage lgt_tape_usage (const struct lgt_tape *tape);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
