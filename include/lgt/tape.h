@@ -87,18 +87,28 @@ void lgt_tape_run (struct lgt_tape *tape, const struct lgt_op *op,
 /* Record: set the bytes of VIEW (dense) to zero.  */
 void lgt_tape_clear (struct lgt_tape *tape, const struct lgt_view *view);
 
-/* FIELD[list] = NEW in place; returns the field's next version.  FIELD must
+/* Changes in place.  A field has one buffer for its value and one for its
+   gradient; each change makes a new version of it, and only the newest
+   version may be used from then on (LGT_EINVAL).
+
+   FIELD[list] = NEW in place; returns the field's next version.  FIELD must
    be a lattice tensor with directions * block components, NEW has block
    components on LIST, OLD is what lgt_gather returned for the same list: it
-   is kept and put back in the backward pass.  Older versions of the field
-   must not be used any more (LGT_EINVAL).  */
+   is kept and put back in the backward pass.  */
 lgt_var lgt_scatter (struct lgt_tape *tape, lgt_var field, lgt_var old_values,
                      lgt_var new_values);
 
-/* The list's entries of FIELD, [list, block]; block = comps / directions of
-   the list's own count of directions, given by the caller.  */
+/* The list's entries of FIELD, [list, block]: components mu * block ... of
+   the entry's site, mu its direction (0 if the list has none).  Inside of a
+   segment too, these values live until the backward pass.  */
 lgt_var lgt_gather (struct lgt_tape *tape, lgt_var field,
                     const struct lgt_sites *list, int block);
+
+/* TOTAL += PART in place; returns the total's next version.  TOTAL must be
+   dense and of PART's shape and type.  No pull-back may need the total's
+   value (sums of log-densities are what it is for), so that the memory for
+   it does not grow with the number of layers.  */
+lgt_var lgt_accumulate (struct lgt_tape *tape, lgt_var total, lgt_var part);
 
 /* Run BODY and drop its insides; the backward pass runs BODY's instructions
    again on the same inputs, with the same bits.  BODY calls operations on
