@@ -1,0 +1,188 @@
+/* Training's bookkeeping: learning rates, optimizer states, bad steps.
+
+   The arithmetic of a step is an operation (lgt_optimizer_step in lgt/ops.h,
+   with the formulas' parameters); here is what surrounds it on the host.
+
+   A step of the training loop:
+
+     lgt_optim_prepare (optim, &rates, &progress, 1, error);
+     lgt_tape_replay (tape, error);             the recorded step
+     lgt_optim_outcome (optim, &outcome, error);
+     switch (lgt_progress_note (&progress, outcome.taken))
+       {
+       case LGT_GO_ON: break;
+       case LGT_ROLL_BACK:  read the last good checkpoint's weights, states
+                            and struct lgt_progress GOOD;
+                            lgt_progress_roll_back (&progress, &good); break;
+       case LGT_GIVE_UP: stop with failure
+       }
+   */
+
+#ifndef LGT_OPTIM_H
+#define LGT_OPTIM_H
+
+#include <lgt/ops.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- learning rates ---- */
+
+enum lgt_schedule
+{
+  LGT_CONSTANT,           /* rate */
+  LGT_COSINE,             /* from rate (first step) to final (last step):
+                             final + (rate - final) (1 + cos (pi i/(n-1)))/2 */
+  LGT_WARMUP              /* rate (i + 1) / warmup for i < warmup, then rate */
+};
+
+struct lgt_stage
+{
+  int64_t steps;          /* n, at least 1 */
+  double rate;            /* greater than 0 */
+  enum lgt_schedule schedule;
+  double final;           /* cosine: at least 0 */
+  int64_t warmup;         /* warm-up: at least 1 */
+};
+
+struct lgt_rates
+{
+  int stages;
+  const struct lgt_stage *stage;        /* the caller's */
+  double clip;            /* largest 2-norm of the gradient; 0: no limit */
+  double clip_value;      /* largest |component|; 0: no limit */
+};
+
+/* LGT_EINVAL, with the stage's number, for what is out of range above.  */
+enum lgt_status lgt_rates_check (const struct lgt_rates *rates,
+                                 struct lgt_error *error);
+/* Steps of all stages.  */
+int64_t lgt_rates_steps (const struct lgt_rates *rates);
+/* The stage of step STEP = 0, 1, ... and (FIRST not NULL) the first step of
+   that stage; past the end, the last stage.  */
+int lgt_rates_stage (const struct lgt_rates *rates, int64_t step,
+                     int64_t *first);
+/* The rate of step STEP; past the end, that of the last step.  */
+double lgt_rates_at (const struct lgt_rates *rates, int64_t step);
+
+/* ---- progress, and what to do about steps that are not finite ---- */
+
+enum
+{
+  LGT_BAD_IN_A_ROW = 10,  /* so many skipped steps in a row roll back */
+  LGT_MAX_ROLL_BACKS = 3  /* in a run; the next one gives up */
+};
+
+/* What a checkpoint stores beside the weights; begins as all zero.  */
+struct lgt_progress
+{
+  int64_t step;           /* steps done, skipped ones too */
+  int64_t updates;        /* steps taken: Adam's t */
+  int64_t skipped;        /* steps skipped in the whole run */
+  int32_t in_a_row;       /* steps skipped since the last one taken */
+  int32_t attempt;        /* roll-backs so far; enters the random counters;
+                             the rate is multiplied by 2^-attempt */
+};
+
+enum lgt_verdict { LGT_GO_ON, LGT_ROLL_BACK, LGT_GIVE_UP };
+
+/* Count one step, TAKEN or skipped, and say what is to be done.  A checkpoint
+   is good, and may be written, when in_a_row is 0.  */
+enum lgt_verdict lgt_progress_note (struct lgt_progress *progress, int taken);
+
+/* Go back to GOOD, the progress of the checkpoint that has been restored:
+   step and updates are GOOD's, skipped goes on counting, attempt is one
+   more than it was.  */
+void lgt_progress_roll_back (struct lgt_progress *progress,
+                             const struct lgt_progress *good);
+
+/* ---- optimizer states ---- */
+
+enum { LGT_OPTIM_MAX_STATES = 4 };
+
+struct lgt_optim_state
+{
+  const char *name;       /* "m", "v", "vmax", "average": for checkpoints */
+  struct lgt_view view;   /* dense [1, 1, n, 1] */
+};
+
+struct lgt_optim
+{
+  struct lgt_context *context;
+  struct lgt_optimizer_params params;
+  double average_decay;   /* 0: no averaged weights */
+  int states;             /* those that the kind needs, in the order above */
+  struct lgt_optim_state state[LGT_OPTIM_MAX_STATES];
+  struct lgt_view norm;   /* one double: squared norm of the gradient */
+  struct lgt_view control;      /* enum lgt_control */
+};
+
+/* "sgd", "adam", "adamw", "amsgrad"; NULL for something else.  */
+const char *lgt_optimizer_name (enum lgt_optimizer_kind kind);
+
+/* beta1 0.9 (SGD: 0), beta2 0.999, epsilon 1e-8, decay 0 (AdamW: 0.01).  */
+struct lgt_optimizer_params
+lgt_optimizer_defaults (enum lgt_optimizer_kind kind);
+
+/* Allocate the states for WEIGHTS (flat, [1, 1, n, 1]), cleared; SGD has m if
+   beta1 > 0, Adam and AdamW m and v, AMSGrad m, v, vmax.  AVERAGE_DECAY > 0
+   adds "average", a copy of WEIGHTS as they are now, of the same type.
+   NULL and ERROR: LGT_EINVAL (beta outside of [0, 1), epsilon <= 0, decay
+   < 0, average_decay outside of [0, 1)), LGT_ENOMEM.  */
+struct lgt_optim *lgt_optim_new (struct lgt_context *context,
+                                 struct lgt_optimizer_params params,
+                                 double average_decay,
+                                 const struct lgt_view *weights,
+                                 struct lgt_error *error);
+void lgt_optim_free (struct lgt_optim *optim);
+
+/* The view of the state called NAME; data NULL if there is none.  */
+struct lgt_view lgt_optim_find (const struct lgt_optim *optim,
+                                const char *name);
+
+/* Set the contents of the averaged weights to those of WEIGHTS (after new
+   initial weights); nothing to do without an average.  */
+enum lgt_status lgt_optim_restart_average (struct lgt_optim *optim,
+                                           const struct lgt_view *weights,
+                                           struct lgt_error *error);
+
+/* Record on TAPE: norm of GRAD, the step on WEIGHTS, the average.  LOSS: one
+   element, float64; a step with a loss or norm that is not finite is skipped.
+   Errors are the tape's.  */
+void lgt_optim_record (struct lgt_optim *optim, struct lgt_tape *tape,
+                       const struct lgt_view *weights,
+                       const struct lgt_view *grad,
+                       const struct lgt_view *loss);
+
+/* The 16 doubles of enum lgt_control for the step that follows PROGRESS:
+   rate (halved with every roll-back), clips, bias corrections 1 - beta^t with
+   t = updates + 1, SCALE as given, TAKEN 0.  */
+void lgt_optim_control (const struct lgt_optimizer_params *params,
+                        const struct lgt_rates *rates,
+                        const struct lgt_progress *progress, double scale,
+                        double control[16]);
+
+/* Write them to the device, before the step is replayed.  Gradients are
+   multiplied by SCALE before anything else.  */
+enum lgt_status lgt_optim_prepare (struct lgt_optim *optim,
+                                   const struct lgt_rates *rates,
+                                   const struct lgt_progress *progress,
+                                   double scale, struct lgt_error *error);
+
+struct lgt_outcome
+{
+  int taken;              /* 1: the weights have changed */
+  double norm;            /* 2-norm of GRAD as it came, before SCALE */
+};
+
+/* Wait for the queue and read how the step went.  */
+enum lgt_status lgt_optim_outcome (const struct lgt_optim *optim,
+                                   struct lgt_outcome *outcome,
+                                   struct lgt_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
