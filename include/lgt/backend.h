@@ -50,7 +50,11 @@ struct lgt_op
   /* Check PARAMS and IN (all checks live here, once); fill the type, shape,
      and sites of OUT (dense; data and strides are the tape's business), the
      scratch bytes of run and pull, and which of the kernel's two entries to
-     use (LGT_F32 or LGT_F64).  */
+     use (LGT_F32 or LGT_F64).  An absent view has a shape of zeros.  OUT
+     comes in as the caller's own views where they are explicit
+     (lgt_tape_run, lgt_context_run), else as zeros: operations whose output
+     shape does not follow from the inputs (in-place steps, draws) check them
+     and leave them.  */
   enum lgt_status (*infer) (const void *params, const struct lgt_view *in,
                             struct lgt_view *out, size_t scratch[2],
                             enum lgt_type *entry, struct lgt_error *error);
