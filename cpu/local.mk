@@ -1,0 +1,43 @@
+# The CPU backend, part of liblgt-tensor.a.
+#
+# The files of cpu/kernels/ are compiled once for each instruction set: add a
+# kernel file to cpu_kernels and it is in all of them.  The three archives
+# are never made, only their objects, which go into liblgt-tensor.a.
+# FMA contraction needs gnu11 (c11 turns it off); errno and traps would keep
+# square roots and selects scalar.
+cpu_kernels = \
+	%D%/queue.h \
+	%D%/kernels/elements.h \
+	%D%/kernels/isa.h \
+	%D%/kernels/linear.c \
+	%D%/kernels/table.c \
+	%D%/kernels/table.h
+KERNEL_CFLAGS = $(AM_CFLAGS) -fno-math-errno -fno-trapping-math -Wno-psabi
+KERNEL_CPPFLAGS = $(AM_CPPFLAGS)
+
+EXTRA_LIBRARIES += libcpu-generic.a
+libcpu_generic_a_SOURCES = $(cpu_kernels)
+libcpu_generic_a_CPPFLAGS = $(KERNEL_CPPFLAGS) -DLGT_ISA=generic
+libcpu_generic_a_CFLAGS = $(KERNEL_CFLAGS)
+cpu_objects = $(libcpu_generic_a_OBJECTS)
+
+if WITH_AVX2
+EXTRA_LIBRARIES += libcpu-avx2.a
+libcpu_avx2_a_SOURCES = $(cpu_kernels)
+libcpu_avx2_a_CPPFLAGS = $(KERNEL_CPPFLAGS) -DLGT_ISA=avx2
+libcpu_avx2_a_CFLAGS = $(KERNEL_CFLAGS) $(AVX2_CFLAGS)
+cpu_objects += $(libcpu_avx2_a_OBJECTS)
+endif
+
+if WITH_AVX512
+EXTRA_LIBRARIES += libcpu-avx512.a
+libcpu_avx512_a_SOURCES = $(cpu_kernels)
+libcpu_avx512_a_CPPFLAGS = $(KERNEL_CPPFLAGS) -DLGT_ISA=avx512
+libcpu_avx512_a_CFLAGS = $(KERNEL_CFLAGS) $(AVX512_CFLAGS)
+cpu_objects += $(libcpu_avx512_a_OBJECTS)
+endif
+
+liblgt_tensor_a_SOURCES += \
+	%D%/backend.c %D%/backend.h
+liblgt_tensor_a_LIBADD = $(cpu_objects)
+EXTRA_liblgt_tensor_a_DEPENDENCIES = $(cpu_objects)

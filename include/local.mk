@@ -1,0 +1,22 @@
+# The public headers, one a line; nothing else is installed.
+lgtincludedir = $(includedir)/lgt
+lgtinclude_HEADERS =
+lgtinclude_HEADERS += %D%/lgt/app.h
+lgtinclude_HEADERS += %D%/lgt/backend.h
+lgtinclude_HEADERS += %D%/lgt/config.h
+lgtinclude_HEADERS += %D%/lgt/context.h
+lgtinclude_HEADERS += %D%/lgt/geom.h
+lgtinclude_HEADERS += %D%/lgt/loops.h
+lgtinclude_HEADERS += %D%/lgt/mask.h
+lgtinclude_HEADERS += %D%/lgt/metropolis.h
+lgtinclude_HEADERS += %D%/lgt/observables.h
+lgtinclude_HEADERS += %D%/lgt/ops.def
+lgtinclude_HEADERS += %D%/lgt/ops.h
+lgtinclude_HEADERS += %D%/lgt/optim.h
+lgtinclude_HEADERS += %D%/lgt/paths.h
+lgtinclude_HEADERS += %D%/lgt/sites.h
+lgtinclude_HEADERS += %D%/lgt/statistics.h
+lgtinclude_HEADERS += %D%/lgt/status.h
+lgtinclude_HEADERS += %D%/lgt/tape.h
+lgtinclude_HEADERS += %D%/lgt/tensor.h
+lgtinclude_HEADERS += %D%/lgt/weights.h

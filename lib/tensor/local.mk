@@ -1,0 +1,20 @@
+# The part of the tensor library that knows no backend; cpu/local.mk adds
+# its objects to the same archive.
+tensor_link = liblgt-tensor.a $(OPENBLAS_LIBS) $(SLEEF_LIBS)
+
+lib_LIBRARIES += liblgt-tensor.a
+pkgconfig_DATA += %D%/lgt-tensor.pc
+liblgt_tensor_a_CPPFLAGS = $(AM_CPPFLAGS) $(OPENBLAS_CFLAGS)
+liblgt_tensor_a_SOURCES = \
+	%D%/backend.c \
+	%D%/context.c \
+	%D%/op_check.c \
+	%D%/op_check.h \
+	%D%/op_linear.c \
+	%D%/op_list.c \
+	%D%/pack.c \
+	%D%/paths.c \
+	%D%/random.c \
+	%D%/sites.c \
+	%D%/stencil.c \
+	%D%/view.c

@@ -1,0 +1,34 @@
+# A new test program is four lines:
+#
+#     check_PROGRAMS += %D%/check_NAME
+#     %C%_check_NAME_SOURCES = %D%/check_NAME.c %D%/testutil.h
+#     %C%_check_NAME_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+#     %C%_check_NAME_LDADD = $(LIBRARY_link) $(CHECK_LIBS)
+#
+# and a new script one: dist_check_SCRIPTS += %D%/NAME.sh
+# Long ones (minutes) go to LONG_TESTS, which only make check-long runs.
+
+TESTS = $(check_PROGRAMS) $(dist_check_SCRIPTS)
+TEST_EXTENSIONS = .sh
+LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) \
+	$(top_srcdir)/build-aux/tap-driver.sh
+SH_LOG_DRIVER = $(LOG_DRIVER)
+SH_LOG_COMPILER = $(SHELL)
+AM_TESTS_ENVIRONMENT = \
+	LC_ALL=C; export LC_ALL; \
+	LGT_TAP=1; export LGT_TAP; \
+	OMP_NUM_THREADS=2; export OMP_NUM_THREADS; \
+	OPENBLAS_NUM_THREADS=1; export OPENBLAS_NUM_THREADS; \
+	CC='$(CC)'; export CC; CXX='$(CXX)'; export CXX; \
+	NM='$(NM)'; export NM; \
+	top_builddir='$(top_builddir)'; export top_builddir; \
+	top_srcdir='$(top_srcdir)'; export top_srcdir; \
+	PATH='$(abs_top_builddir)/tools':"$$PATH"; export PATH;
+
+EXTRA_DIST += %D%/tap.sh
+
+check_PROGRAMS += %D%/check_gradcheck
+%C%_check_gradcheck_SOURCES = %D%/check_gradcheck.c %D%/gradcheck.c \
+	%D%/gradcheck.h %D%/testutil.h
+%C%_check_gradcheck_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_gradcheck_LDADD = $(CHECK_LIBS)

@@ -1,0 +1,48 @@
+# What shell tests share.  A test starts with
+#
+#     set -u
+#     . "$top_srcdir/tests/tap.sh"
+#
+# calls  check "what must hold" COMMAND...  for each thing that must hold (a
+# command or function that succeeds), and ends with  finish.  $tmp is a folder
+# of its own that goes away at the end.
+
+tap_count=0
+tmp=$(mktemp -d) || exit 99
+trap 'rm -rf "$tmp"' EXIT
+trap 'exit 1' HUP INT TERM
+
+# check NAME COMMAND...: "ok" if COMMAND succeeds; else "not ok" and what it
+# printed.
+check ()
+{
+  tap_name=$1
+  shift
+  tap_count=$((tap_count + 1))
+  if "$@" > "$tmp/tap.log" 2>&1; then
+    echo "ok $tap_count - $tap_name"
+  else
+    echo "not ok $tap_count - $tap_name"
+    sed 's/^/# /' "$tmp/tap.log"
+  fi
+}
+
+# skip NAME REASON: one test that cannot be run here.
+skip ()
+{
+  tap_count=$((tap_count + 1))
+  echo "ok $tap_count - $1 # SKIP $2"
+}
+
+# skip_all REASON: the whole script cannot be run here.
+skip_all ()
+{
+  echo "1..0 # SKIP $1"
+  exit 0
+}
+
+# The plan comes last, so that a script that dies early has none and fails.
+finish ()
+{
+  echo "1..$tap_count"
+}
