@@ -20,3 +20,6 @@ lgtinclude_HEADERS += %D%/lgt/status.h
 lgtinclude_HEADERS += %D%/lgt/tape.h
 lgtinclude_HEADERS += %D%/lgt/tensor.h
 lgtinclude_HEADERS += %D%/lgt/weights.h
+lgtinclude_HEADERS += %D%/lgt/exact.h
+lgtinclude_HEADERS += %D%/lgt/fft.h
+lgtinclude_HEADERS += %D%/lgt/io.h
