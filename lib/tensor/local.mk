@@ -17,4 +17,9 @@ liblgt_tensor_a_SOURCES = \
 	%D%/random.c \
 	%D%/sites.c \
 	%D%/stencil.c \
+	%D%/tape.c \
+	%D%/tape_backward.c \
+	%D%/tape_impl.h \
+	%D%/tape_inplace.c \
+	%D%/tape_record.c \
 	%D%/view.c
