@@ -96,16 +96,27 @@ void lgt_loop_staple (const struct lgt_loop *loop, struct lgt_loop *result);
 
 /* ---- lists of loops ---- */
 
+/* An empty list is { 0 }.  */
 struct lgt_loop_list
 {
-  int count;
+  int count, capacity;
   struct lgt_loop *loop;        /* owned by the list */
 };
 
-/* Each lgt_loop_list_... below makes a new list (free it with
-   lgt_loop_list_free), canonical, ascending, without duplicates unless said
-   otherwise.  LGT_EINVAL: arguments out of range; LGT_ENOMEM.  */
+/* Empty LIST; it may be filled again.  */
 void lgt_loop_list_free (struct lgt_loop_list *list);
+
+/* Append a copy of LOOP to LIST.  LGT_ENOMEM: the list is as before.  */
+enum lgt_status lgt_loop_list_add (struct lgt_loop_list *list,
+                                   const struct lgt_loop *loop,
+                                   struct lgt_error *error);
+
+/* Replace LIST's loops by their canonical forms, sort, drop duplicates.  */
+void lgt_loop_list_normalize (struct lgt_loop_list *list);
+
+/* Each of the following sets *LIST to a new list (free it): canonical loops,
+   ascending, without duplicates unless said otherwise.  LGT_EINVAL:
+   arguments out of range; LGT_ENOMEM.  */
 
 /* The D (D - 1) / 2 plaquettes, mu < nu, in the order 01, 02, ..., 12...  */
 enum lgt_status lgt_loop_list_plaquettes (int ndim,
@@ -124,7 +135,7 @@ enum lgt_status lgt_loop_list_orbit (int ndim, const struct lgt_loop *loop,
                                      struct lgt_loop_list *list,
                                      struct lgt_error *error);
 
-/* All loops of exactly LENGTH steps (even, 4..12) without backtracking,
+/* All loops of exactly LENGTH steps (even, 4..10) without backtracking,
    the end onto the beginning included.  */
 enum lgt_status lgt_loop_list_all (int ndim, int length,
                                    struct lgt_loop_list *list,

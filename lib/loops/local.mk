@@ -1,8 +1,10 @@
 # Loops and loop masks.  Plain C11: with lib/lattice it can be taken away.
 loops_link = liblgt-loops.a $(lattice_link)
 
-# With the first source:
-#lib_LIBRARIES += liblgt-loops.a
-#liblgt_loops_a_SOURCES = %D%/FIRST.c
-#pkgconfig_DATA += %D%/lgt-loops.pc
-#liblgt_loops_a_CFLAGS = $(STRICT_CFLAGS)
+lib_LIBRARIES += liblgt-loops.a
+liblgt_loops_a_CFLAGS = $(STRICT_CFLAGS)
+liblgt_loops_a_SOURCES = %D%/loop.c %D%/loop_active.c %D%/loop_class.c \
+	%D%/loop_enumerate.c %D%/loop_list.c %D%/loop_mask.c \
+	%D%/loop_orbit.c %D%/loop_rectangles.c %D%/loop_text.c \
+	%D%/loop_trace.c
+pkgconfig_DATA += %D%/lgt-loops.pc
