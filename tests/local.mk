@@ -6,7 +6,7 @@
 #     %C%_check_NAME_LDADD = $(LIBRARY_link) $(CHECK_LIBS)
 #
 # and a new script one: dist_check_SCRIPTS += %D%/NAME.sh
-# Long ones (minutes) go to LONG_TESTS, which only make check-long runs.
+# Scripts that take minutes go to long_scripts.
 
 TESTS = $(check_PROGRAMS) $(dist_check_SCRIPTS)
 TEST_EXTENSIONS = .sh
@@ -21,14 +21,42 @@ AM_TESTS_ENVIRONMENT = \
 	OPENBLAS_NUM_THREADS=1; export OPENBLAS_NUM_THREADS; \
 	CC='$(CC)'; export CC; CXX='$(CXX)'; export CXX; \
 	NM='$(NM)'; export NM; \
+	VERSION='$(VERSION)'; export VERSION; \
 	top_builddir='$(top_builddir)'; export top_builddir; \
 	top_srcdir='$(top_srcdir)'; export top_srcdir; \
 	PATH='$(abs_top_builddir)/tools':"$$PATH"; export PATH;
 
-EXTRA_DIST += %D%/tap.sh
+EXTRA_DIST += %D%/tap.sh %D%/installcheck.sh
+
+# What outsiders see: names, headers, licences, folders to take away.
+dist_check_SCRIPTS += %D%/headers.sh
+dist_check_SCRIPTS += %D%/licences.sh
+dist_check_SCRIPTS += %D%/man.sh
+dist_check_SCRIPTS += %D%/symbols.sh
+dist_check_SCRIPTS += %D%/vendor.sh
 
 check_PROGRAMS += %D%/check_gradcheck
 %C%_check_gradcheck_SOURCES = %D%/check_gradcheck.c %D%/gradcheck.c \
 	%D%/gradcheck.h %D%/testutil.h
 %C%_check_gradcheck_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_gradcheck_LDADD = $(CHECK_LIBS)
+
+# Minutes, not seconds: scripts that only make check-long runs, and programs
+# that they call.
+long_scripts = %D%/without_gpl.sh
+long_programs =
+EXTRA_PROGRAMS += $(long_programs)
+EXTRA_DIST += $(long_scripts)
+
+check-long: all $(long_programs)
+	$(MAKE) $(AM_MAKEFLAGS) check-TESTS TEST_SUITE_LOG=long-tests.log \
+	  TESTS='$(long_scripts)'
+.PHONY: check-long
+
+# Build strangers' programs against what make install put in place.
+installcheck-local:
+	CC='$(CC)' CFLAGS='$(CFLAGS)' PKG_CONFIG='$(PKG_CONFIG)' \
+	top_srcdir='$(top_srcdir)' libdir='$(DESTDIR)$(libdir)' \
+	includedir='$(DESTDIR)$(includedir)' \
+	pkgconfigdir='$(DESTDIR)$(pkgconfigdir)' \
+	  $(SHELL) $(top_srcdir)/%D%/installcheck.sh

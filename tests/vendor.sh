@@ -1,0 +1,36 @@
+#!/bin/sh
+# The libraries that can be taken away alone: the folder that make vendor
+# writes builds as strict C11 and calls nothing but the C library.
+set -u
+. "$top_srcdir/tests/tap.sh"
+
+write ()
+{
+  sh "$top_srcdir/lib/vendor.sh" "$1" "$tmp/$1" &&
+    ls "$tmp/$1"/*.c "$tmp/$1"/lgt/status.h "$tmp/$1"/COPYING
+}
+
+# A shared object without undefined names needs nothing from elsewhere.
+build ()
+{
+  cd "$tmp/$1" &&
+    $CC -std=c11 -pedantic -Wall -Wextra -Werror -fPIC -I. -shared \
+      -Wl,--no-undefined -o library.so *.c -lm
+}
+
+for library in lattice loops; do
+  check "lib/$library is written" write $library
+  (build $library) > "$tmp/build.log" 2>&1
+  status=$?
+  check "lib/$library builds alone" \
+    sh -c "cat '$tmp/build.log'; exit $status"
+done
+
+refuses ()
+{
+  ! sh "$top_srcdir/lib/vendor.sh" "$1" "$2"
+}
+check "an existing folder is left alone" refuses lattice "$tmp/lattice"
+check "a library that cannot stand alone is refused" refuses flow "$tmp/flow"
+check "and writes nothing" test ! -e "$tmp/flow"
+finish
