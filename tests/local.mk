@@ -60,3 +60,10 @@ installcheck-local:
 	includedir='$(DESTDIR)$(includedir)' \
 	pkgconfigdir='$(DESTDIR)$(pkgconfigdir)' \
 	  $(SHELL) $(top_srcdir)/%D%/installcheck.sh
+
+if WITH_FFTW
+check_PROGRAMS += %D%/check_fft
+%C%_check_fft_SOURCES = %D%/check_fft.c %D%/testutil.h
+%C%_check_fft_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_fft_LDADD = $(fft_link) $(CHECK_LIBS)
+endif

@@ -310,13 +310,14 @@ struct lgt_ensemble
   int64_t size;           /* doubles a configuration */
   int files;
   int has_log_q, has_action, has_log_w, has_chain;
-  const struct lgt_record *attributes;  /* of the first file */
+  struct lgt_record *attributes;        /* of the first file */
+  struct lgt_ensemble_file *file;       /* private */
 };
 
 /* Open PATH, name.h5, or if that does not exist name.0001.h5 and so on to
    the last.  Every byte is checked before the first number is read.
    LGT_EDATA also: a file that is missing or is not of the same ensemble.  */
-enum lgt_status lgt_ensemble_open (const struct lgt_ensemble **ensemble,
+enum lgt_status lgt_ensemble_open (struct lgt_ensemble **ensemble,
                                    const char *path,
                                    struct lgt_error *error);
 /* Read configurations FIRST .. FIRST + COUNT - 1 to where SLAB points (NULL:
@@ -325,7 +326,7 @@ enum lgt_status lgt_ensemble_read (const struct lgt_ensemble *ensemble,
                                    int64_t first, int64_t count,
                                    const struct lgt_slab *slab,
                                    struct lgt_error *error);
-void lgt_ensemble_close (const struct lgt_ensemble *ensemble);  /* or NULL */
+void lgt_ensemble_close (struct lgt_ensemble *ensemble);  /* or NULL */
 
 #ifdef __cplusplus
 }
