@@ -17,7 +17,7 @@ compile ()
 
 no_configuration ()
 {
-  ! grep -E '(HAVE_[A-Z]|LGT_WITH_|config\.h)' "$1"
+  ! grep -E '(HAVE_[A-Z]|LGT_WITH_|[<"]config\.h)' "$1"
 }
 
 printf 'int main () { return 0; }\n' > "$tmp/probe.cc"
