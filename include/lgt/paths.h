@@ -52,11 +52,14 @@ struct lgt_path_set
 };
 
 /* A path as the caller gives it: COUNT signed steps; step +1 + mu is
-   forward, -1 - mu backward along mu.  (Loop notation "+0 -1" is { 1, -2 }.) */
+   forward, -1 - mu backward along mu.  (Loop notation "+0 -1" is { 1, -2 }.)
+   The first SKIP steps are walked but do not count: with skip = 1 the loop
+   U_mu(x) S becomes its staple S, seen from x.  */
 struct lgt_path
 {
   int count;
   const int *steps;
+  int skip;
 };
 
 /* A set of PATHS paths for each variant: path k of variant v is

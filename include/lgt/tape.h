@@ -66,6 +66,14 @@ lgt_var lgt_tape_field (struct lgt_tape *tape, enum lgt_type type,
                         struct lgt_shape shape,
                         const struct lgt_sites *sites);
 
+/* A field that begins as a copy of X, which keeps its value; gradients flow
+   through.  */
+lgt_var lgt_tape_field_of (struct lgt_tape *tape, lgt_var x);
+
+/* While PAUSED, what is recorded takes no part in the backward pass: it gets
+   no gradients and saves nothing for them.  */
+void lgt_tape_pause (struct lgt_tape *tape, int paused);
+
 /* Components [first, first + n) of X, sharing its memory and gradient.  */
 lgt_var lgt_tape_comps (struct lgt_tape *tape, lgt_var x, int first, int n);
 

@@ -9,6 +9,10 @@
 
 #include <lgt/ops.h>
 
+/* Sums over sites are made in so many blocks (cpu/kernels/isa.h); their
+   partial sums are scratch.  */
+enum { LGT_OP_BLOCKS = 64 };
+
 static inline int
 lgt_op_absent (const struct lgt_view *view)
 {
@@ -37,6 +41,13 @@ enum lgt_status lgt_op_check_sites (const char *op, const char *what,
                                     const struct lgt_view *view,
                                     const struct lgt_sites *sites,
                                     struct lgt_error *error);
+
+/* FIELD is on the lattice of P's list and has room for its directions.  In
+   op_gather.c.  */
+enum lgt_status lgt_op_check_list (const char *op,
+                                   const struct lgt_list_params *p,
+                                   const struct lgt_view *field,
+                                   struct lgt_error *error);
 
 /* A view without data, for infer to describe an output with.  */
 struct lgt_view lgt_op_result (enum lgt_type type, int32_t packs,

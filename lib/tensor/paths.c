@@ -21,7 +21,14 @@ draft_free (struct draft *draft)
   free (draft->table);
 }
 
-/* Follow PATH and write its steps to STEP.  */
+/* Steps of PATH that count.  */
+static int
+counted (const struct lgt_path *path)
+{
+  return path->count > path->skip ? path->count - path->skip : 0;
+}
+
+/* Follow PATH and write the steps that count to STEP.  */
 static enum lgt_status
 follow (const struct lgt_path *path, int ndim, struct lgt_path_step *step,
         int *reach, struct lgt_error *error)
@@ -39,7 +46,6 @@ follow (const struct lgt_path *path, int ndim, struct lgt_path_step *step,
                          "lattice has 0 to %d", i, mu, ndim - 1);
       if (signed_step < 0)
         at[mu]--;
-      memset (&step[i], 0, sizeof step[i]);
       for (int d = 0; d < ndim; d++)
         {
           if (abs (at[d]) > 127)
@@ -47,10 +53,16 @@ follow (const struct lgt_path *path, int ndim, struct lgt_path_step *step,
                              "a path reaches further than 127 sites");
           if (abs (at[d]) > *reach)
             *reach = abs (at[d]);
-          step[i].shift[d] = (int8_t) at[d];
         }
-      step[i].mu = (int8_t) mu;
-      step[i].sign = signed_step > 0 ? 1 : -1;
+      if (i >= path->skip)
+        {
+          memset (step, 0, sizeof *step);
+          for (int d = 0; d < ndim; d++)
+            step->shift[d] = (int8_t) at[d];
+          step->mu = (int8_t) mu;
+          step->sign = signed_step > 0 ? 1 : -1;
+          step++;
+        }
       if (signed_step > 0)
         at[mu]++;
     }
@@ -109,7 +121,7 @@ fill_draft (struct lgt_path_set *set, const struct lgt_path *path,
   int64_t steps = 0;
 
   for (int p = 0; p < n_paths; p++)
-    steps += path[p].count;
+    steps += counted (&path[p]);
   if (steps > 1 << 24)
     return lgt_fail (error, LGT_EINVAL, "paths of over 2^24 steps");
   draft->step = malloc (((size_t) steps + 1) * sizeof *draft->step);
@@ -129,7 +141,7 @@ fill_draft (struct lgt_path_set *set, const struct lgt_path *path,
 
       if (status != LGT_OK)
         return status;
-      draft->first[p + 1] = draft->first[p] + path[p].count;
+      draft->first[p + 1] = draft->first[p] + counted (&path[p]);
     }
   set->steps = (int32_t) steps;
   sort_by_link (set, draft);

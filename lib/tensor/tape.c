@@ -49,6 +49,7 @@ lgt_tape_new (struct lgt_context *context,
     }
   tape->context = context;
   tape->options = *options;
+  tape->gradients = options->gradients;
   if (options->dry)
     {
       tape->arena = DRY_ARENA;
@@ -87,6 +88,7 @@ lgt_tape_reset (struct lgt_tape *tape)
   tape->low = tape->high = tape->peak = 0;
   tape->segments = tape->scope = 0;
   tape->pulled = tape->keep = 0;
+  tape->gradients = tape->options.gradients;
   tape->error.code = LGT_OK;
 }
 
@@ -109,6 +111,14 @@ struct lgt_context *
 lgt_tape_context (const struct lgt_tape *tape)
 {
   return tape->context;
+}
+
+void
+lgt_tape_pause (struct lgt_tape *tape, int paused)
+{
+  if (tape->scope)
+    lgt_tape_fail_ (tape, LGT_EINVAL, "a pause inside a segment");
+  tape->gradients = tape->options.gradients && !paused;
 }
 
 int

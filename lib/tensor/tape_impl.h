@@ -81,6 +81,7 @@ struct lgt_tape
 
   int32_t segments;       /* number of segments opened */
   int32_t scope;          /* 0, or the open segment's number */
+  int gradients;          /* wanted, and not paused */
   int pulled;             /* lgt_tape_backward was called */
   int keep;               /* the next outputs go to the low end */
   void *graph;            /* captured replay */

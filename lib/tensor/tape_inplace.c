@@ -14,7 +14,7 @@ lgt_gather (struct lgt_tape *tape, lgt_var field,
   memset (&params, 0, sizeof params);
   params.list = list;
   params.block = block;
-  tape->keep = tape->options.gradients;
+  tape->keep = tape->gradients;
   lgt_tape_apply (tape, &lgt_op_gather, &params, sizeof params, &field,
                   &values);
   tape->keep = 0;
@@ -81,7 +81,7 @@ lgt_scatter (struct lgt_tape *tape, lgt_var field, lgt_var old_values,
                     &target, 0);
   next = next_version (tape, field.id,
                        lgt_tape_needs_grad (tape, new_values.id));
-  if (next.id < 0 || !tape->options.gradients)
+  if (next.id < 0 || !tape->gradients)
     return next;
   node = lgt_tape_new_node (tape, NODE_SCATTER);
   if (node)
@@ -111,7 +111,7 @@ lgt_accumulate (struct lgt_tape *tape, lgt_var total, lgt_var part)
     return next;
   lgt_tape_emit_op (tape, &lgt_op_linear, &params, sizeof params, in, in, 1);
   next = next_version (tape, total.id, lgt_tape_needs_grad (tape, part.id));
-  if (next.id < 0 || !tape->options.gradients)
+  if (next.id < 0 || !tape->gradients)
     return next;
   node = lgt_tape_new_node (tape, NODE_ACCUMULATE);
   if (node)
@@ -162,7 +162,7 @@ lgt_tape_segment (struct lgt_tape *tape, lgt_segment_fn *body, void *ctx,
   tape->scope = 0;
   if (tape->error.code != LGT_OK)
     return;
-  if (tape->options.gradients)
+  if (tape->gradients)
     {
       node = lgt_tape_new_node (tape, NODE_SEGMENT);
       if (!node)

@@ -8,7 +8,7 @@ lgt_var
 lgt_tape_bind (struct lgt_tape *tape, const struct lgt_view *value,
                const struct lgt_view *grad)
 {
-  const int needs_grad = grad && grad->data && tape->options.gradients;
+  const int needs_grad = grad && grad->data && tape->gradients;
   lgt_var x = LGT_NONE;
 
   if (tape->error.code != LGT_OK)
@@ -44,6 +44,19 @@ lgt_tape_field (struct lgt_tape *tape, enum lgt_type type,
   if (x.id >= 0)
     tape->variable[x.id].field = tape->variable[x.id].newest = x.id;
   return x;
+}
+
+lgt_var
+lgt_tape_field_of (struct lgt_tape *tape, lgt_var x)
+{
+  lgt_var copy;
+
+  tape->keep = 1;
+  copy = lgt_linear (tape, 1, x, 0, LGT_NONE);
+  tape->keep = 0;
+  if (copy.id >= 0)
+    tape->variable[copy.id].field = tape->variable[copy.id].newest = copy.id;
+  return copy;
 }
 
 lgt_var
@@ -251,7 +264,8 @@ lgt_tape_apply (struct lgt_tape *tape, const struct lgt_op *op,
   kernel = infer (tape, op, kept, in_view, out_view, scratch, &entry);
   if (!kernel)
     return;
-  needs_grad = needs_grad && kernel->pull[entry] != NULL;
+  needs_grad = needs_grad && tape->gradients
+               && kernel->pull[entry] != NULL;
   for (int j = 0; j < op->n_out; j++)
     {
       struct lgt_view *o = &out_view[j];
