@@ -10,7 +10,21 @@ liblgt_tensor_a_SOURCES = \
 	%D%/context.c \
 	%D%/op_check.c \
 	%D%/op_check.h \
+	%D%/op_u1.h \
 	%D%/op_linear.c \
+	%D%/op_scale.c \
+	%D%/op_cast.c \
+	%D%/op_sum_sites.c \
+	%D%/op_weighted_sum.c \
+	%D%/op_gather.c \
+	%D%/op_scatter.c \
+	%D%/op_u1_angles.c \
+	%D%/op_u1_cos_sin.c \
+	%D%/op_u1_action.c \
+	%D%/op_random_uniform.c \
+	%D%/op_norm_squared.c \
+	%D%/op_optimizer_step.c \
+	%D%/op_average_step.c \
 	%D%/op_list.c \
 	%D%/pack.c \
 	%D%/paths.c \
