@@ -1,0 +1,49 @@
+/* Actions: S(U) as operations on a tape.
+
+     S = -(beta/N) sum_x sum_{mu<nu} Re tr P_{mu nu} (x)
+         - sum_loops (c/N) sum_x Re tr W (x),     p(U) ~ exp (-S(U)).  */
+
+#ifndef LGT_ACTION_H
+#define LGT_ACTION_H
+
+#include <lgt/layer.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct lgt_action;
+
+/* The keys of one term (the value of "action" is a sequence of these).  */
+extern const struct lgt_choice lgt_action_terms[];
+
+/* Plan the terms in the sequence NODE, which lgt_config_fill has checked
+   against lgt_action_terms.  */
+enum lgt_status lgt_action_new (struct lgt_context *context,
+                                const struct lgt_geom *geom,
+                                const struct lgt_sites *lattice,
+                                const struct lgt_group *group,
+                                const struct lgt_config_node *node,
+                                struct lgt_action **action,
+                                struct lgt_error *error);
+void lgt_action_free (struct lgt_action *action);
+
+/* S, [P, 1, 1, B] float64.  */
+lgt_var lgt_action_apply (struct lgt_tape *tape, const struct lgt_action *,
+                          lgt_var links);
+
+/* beta of the Wilson term as configured (NAN if there is none), and its
+   present value on the device, which annealing changes between steps.  */
+double lgt_action_beta (const struct lgt_action *action);
+enum lgt_status lgt_action_set_beta (struct lgt_action *action, double beta,
+                                     struct lgt_error *error);
+
+/* Whether the action is the Wilson term alone: exact answers exist then in
+   two dimensions.  */
+int lgt_action_is_wilson (const struct lgt_action *action);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

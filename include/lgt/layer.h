@@ -1,0 +1,137 @@
+/* Layers: invertible maps of the links, made of operations on a tape.
+
+   A layer type is a const object: a name, its keys in the configuration,
+   plan, forward, inverse.  A layer has no backward pass of its own.  Types
+   are looked up in the table that the program gives to lgt_model_new, so a
+   stranger's layer needs no change here.  */
+
+#ifndef LGT_LAYER_H
+#define LGT_LAYER_H
+
+#include <lgt/config.h>
+#include <lgt/mask.h>
+#include <lgt/ops.h>
+#include <lgt/slices.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What a group's links are made of.  */
+struct lgt_group
+{
+  const char *name;       /* "u1" */
+  int n;                  /* N */
+  int block;              /* real numbers a link: 1 for an angle, else 2 N^2 */
+};
+
+/* The field that layers transform.  Both are changed in place.  */
+struct lgt_field
+{
+  lgt_var links;          /* [P, V, D block, B] */
+  lgt_var log_det;        /* sum of log |det J| so far, [P, 1, 1, B] float64 */
+};
+
+/* What a layer may ask for while it is planned.  */
+struct lgt_planner
+{
+  struct lgt_context *context;
+  const struct lgt_geom *geom;
+  const struct lgt_sites *lattice;
+  const struct lgt_group *group;
+  enum lgt_type links, network;         /* precisions */
+  struct lgt_slices *slices;            /* where weights are registered */
+  const struct lgt_config_node *networks;       /* named recipes, or NULL */
+  int number;             /* of the layer, from 0 */
+  /* The sweep's mask; has_mask = 0: the layer's own configuration must say. */
+  int has_mask;
+  struct lgt_mask mask;
+};
+
+struct lgt_layer;
+
+struct lgt_layer_type
+{
+  const char *name;
+  const char *help;
+  size_t config_size;
+  const struct lgt_key *keys;   /* checks, --print-config, manual */
+  /* Build tables and register weights.  CONFIG was filled from KEYS; NODE is
+     its place.  On failure nothing is left allocated.  */
+  enum lgt_status (*plan) (struct lgt_planner *planner, const void *config,
+                           const struct lgt_config_node *node, void **state,
+                           struct lgt_error *error);
+  /* Record the map and add its log |det J|.  WEIGHT are all slices of the
+     model as variables, by slice number.  */
+  void (*forward) (struct lgt_tape *tape, const void *state,
+                   const lgt_var *weight, struct lgt_field *field);
+  /* The inverse map, adding its own log |det J|.  */
+  void (*inverse) (struct lgt_tape *tape, const void *state,
+                   const lgt_var *weight, struct lgt_field *field);
+  void (*unplan) (struct lgt_context *context, void *state);
+};
+
+/* Ours, ended by NULL.  */
+extern const struct lgt_layer_type *const lgt_layer_types[];
+
+/* ---- Help for authors of coupling layers ---- */
+
+/* The active links of PLANNER's mask, split by direction: one list of sites
+   for each direction that has any.  */
+struct lgt_active
+{
+  int count;              /* directions with active links */
+  struct lgt_active_list
+  {
+    int mu;
+    struct lgt_sites *list;     /* entries: sites, all with direction mu */
+  } of[LGT_MAX_DIM];
+  unsigned char *links;   /* active[site * D + mu], host */
+};
+
+/* LGT_EINVAL at NODE if the mask is empty.  */
+enum lgt_status lgt_active_new (const struct lgt_planner *planner,
+                                const struct lgt_config_node *node,
+                                struct lgt_active *active,
+                                struct lgt_error *error);
+void lgt_active_free (struct lgt_context *context, struct lgt_active *active);
+
+/* ---- Conditioners ---- */
+
+/* A network from a named recipe: features of the loops that contain no
+   active link, convolutions, and one last convolution for each list of
+   active links, computed on that list alone.  */
+struct lgt_network;
+
+/* Plan the network called NAME (found in planner->networks; NODE is where it
+   is named) with OUTPUTS components on every list of ACTIVE.  START (OUTPUTS
+   values, or NULL) is what a network with start: identity puts out.
+   Slices are called "layerN.conv0.weight" and so on.  */
+enum lgt_status lgt_network_new (const struct lgt_planner *planner,
+                                 const char *name,
+                                 const struct lgt_config_node *node,
+                                 const struct lgt_active *active, int outputs,
+                                 const double *start,
+                                 struct lgt_network **network,
+                                 struct lgt_error *error);
+void lgt_network_free (struct lgt_context *context, struct lgt_network *);
+
+/* Record it: OUT[i] gets [P, list i, outputs, B] in the network's type.  */
+void lgt_network_apply (struct lgt_tape *tape, const struct lgt_network *,
+                        const lgt_var *weight, lgt_var links, lgt_var *out);
+
+/* Loops from a configuration: a sequence of class names ("plaquette",
+   "rectangle", ...), { rectangle: [R, T] }, { path: "+0 +1 -0 -1",
+   orbit: true }.  WHAT names it in messages.  */
+struct lgt_loop_list;
+enum lgt_status lgt_loops_from_config (const struct lgt_config_node *node,
+                                       const char *what,
+                                       const struct lgt_geom *geom,
+                                       struct lgt_loop_list *loops,
+                                       struct lgt_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,105 @@
+/* A flow model: lattice, group, action, prior, layers, weights.
+
+   q(U) is the density, with respect to the normalized Haar measure, of what
+   the model samples: U = f(z), z from the prior r,
+   log q(U) = log r(z) - log |det df/dz|.
+
+   A model is made from a configuration document:
+
+     lgt: 1
+     lattice: { shape: [8, 8] }
+     group: { u1: {} }
+     action: [ { wilson: { beta: 2 } } ]
+     precision: { links: float64, network: float32 }
+     networks: { NAME: { inputs: ..., layers: [...] } }
+     flow: [ { sweep: { mask: ..., layer: ... } }, { layer: ... } ]
+     memory: { rematerialize: true }
+     train: ...                         (lgt/objective.h, lib/app)
+
+   Filling in the defaults completes the document in place.  */
+
+#ifndef LGT_MODEL_H
+#define LGT_MODEL_H
+
+#include <lgt/action.h>
+#include <lgt/layer.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct lgt_model;
+
+/* The keys at the top of the document, "train" left to the caller.  */
+extern const struct lgt_key lgt_model_keys[];
+
+/* A new model on CONTEXT from the mapping ROOT (completed with defaults);
+   TYPES is a table of layer types ended by NULL, or NULL for ours.  The
+   document must live as long as the model.  */
+enum lgt_status lgt_model_new (struct lgt_context *context,
+                               struct lgt_config_node *root,
+                               const struct lgt_layer_type *const *types,
+                               struct lgt_model **model,
+                               struct lgt_error *error);
+void lgt_model_free (struct lgt_model *model);
+
+
+const struct lgt_geom *lgt_model_geom (const struct lgt_model *model);
+const struct lgt_group *lgt_model_group (const struct lgt_model *model);
+struct lgt_action *lgt_model_action (const struct lgt_model *model);
+struct lgt_slices *lgt_model_slices (struct lgt_model *model);
+struct lgt_context *lgt_model_context (const struct lgt_model *model);
+int lgt_model_layers (const struct lgt_model *model);
+/* The layers one by one, as the configuration of a flow without sweeps:
+   a sequence of { layer: ... } is added to NODE under "flow".  */
+enum lgt_status lgt_model_expand (const struct lgt_model *model,
+                                  struct lgt_config_node *node,
+                                  struct lgt_error *error);
+/* Lanes of a pack: the backend's preference for the narrowest type, or what
+   memory.lanes says.  */
+int lgt_model_lanes (const struct lgt_model *model);
+/* Real numbers of one configuration: V D block.  */
+int64_t lgt_model_numbers (const struct lgt_model *model);
+/* Elements of a batch of COUNT configurations.  */
+struct lgt_shape lgt_model_links_shape (const struct lgt_model *model,
+                                        int64_t count);
+enum lgt_type lgt_model_links_type (const struct lgt_model *model);
+const struct lgt_sites *lgt_model_lattice (const struct lgt_model *model);
+
+enum lgt_weights
+{
+  LGT_WEIGHTS_TRAINED,    /* gradients flow to the weights */
+  LGT_WEIGHTS_CONSTANT    /* they do not */
+};
+
+/* Bind the model's weights on TAPE, all slices.  WEIGHT has room for
+   lgt_model_slices (model)->count variables.  VALUES NULL: the model's own
+   array; else another array of that shape (averages), constant.  */
+void lgt_model_bind (struct lgt_model *model, struct lgt_tape *tape,
+                     enum lgt_weights weights, const struct lgt_view *values,
+                     lgt_var *weight);
+
+/* Record a draw of COUNT configurations from the prior; RANDOM is the
+   tensor of random words of lgt/ops.h.  The field's log_det starts at
+   -log r(z) (zero for Haar), so that log q = -log_det at the end.  */
+struct lgt_field lgt_model_draw (struct lgt_model *model,
+                                 struct lgt_tape *tape, int64_t count,
+                                 const struct lgt_view *random);
+
+/* All layers forward, on FIELD in place.  */
+void lgt_model_forward (struct lgt_model *model, struct lgt_tape *tape,
+                        const lgt_var *weight, struct lgt_field *field);
+
+/* All layers backward: FIELD in place, adding log |det| of the inverse.  */
+void lgt_model_inverse (struct lgt_model *model, struct lgt_tape *tape,
+                        const lgt_var *weight, struct lgt_field *field);
+
+/* log q(U) of given links, [P, 1, 1, B] float64.  LINKS is copied first.  */
+lgt_var lgt_model_log_q (struct lgt_model *model, struct lgt_tape *tape,
+                         const lgt_var *weight, lgt_var links);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
