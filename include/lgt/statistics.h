@@ -12,8 +12,8 @@
 
    Integrated autocorrelation times are in units of one measurement and
    count from one half: tau_int = 1/2 + sum_{t >= 1} rho (t), so that white
-   noise has 1/2.  It may come out below 1/2 for anticorrelated data; the
-   error then is what the data say, and `tau' is reported as 1/2.
+   noise has 1/2.  Anticorrelated data would have less; they are reported
+   with 1/2 and the error of white noise, which is on the safe side.
 
    Data are doubles, measurements in the order of the chain.  Not-finite
    data are refused: LGT_ENUM, with their number and the place of the first
@@ -47,19 +47,19 @@ int64_t lgt_count_not_finite (const double *x, int64_t n, int64_t *first);
 
 struct lgt_gamma_options
 {
-  double window_factor;   /* S of the paper, tau / tau_int; 0: 1.5 */
+  double window_factor;   /* S of the paper: decay time over tau_int; 0: 1.5 */
   const struct lgt_fft *fft;    /* autocorrelations in O (n log n); NULL: the
                                    slow way, O (n window) */
 };
 
 struct lgt_gamma
 {
-  double value;           /* bias-corrected if there is more than one replica
-                             and the quantity is not linear */
-  double error;           /* of VALUE */
+  double value;           /* with more than one replica, the bias of order
+                             1/count is subtracted */
+  double error;           /* of VALUE: error^2 = 2 tau naive_error^2 */
   double error_error;     /* of ERROR */
   double tau, tau_error;  /* integrated autocorrelation time, at least 1/2 */
-  double naive_error;     /* what ERROR would be without correlations */
+  double naive_error;     /* what ERROR would be for white noise */
   int64_t count;          /* measurements, all replica together */
   int64_t window;         /* W: the last separation summed */
   double consistency;     /* probability that replica means scatter as much
@@ -82,7 +82,7 @@ enum lgt_status lgt_gamma_mean (const double *data, int replica,
 
 /* The same for F of the means of K primary quantities; DATA in C order
    [measurement][K].  F's gradient is taken by symmetric differences over one
-   naive standard deviation of each mean, as in the paper.  LGT_ENUM if F is
+   naive standard error of each mean, as in the paper.  LGT_ENUM if F is
    not finite at a mean or at such a neighbour.  */
 enum lgt_status lgt_gamma_derived (const double *data, int k, int replica,
                                    const int64_t *length, lgt_derived_fn *f,
