@@ -1,2 +1,2 @@
 # Manual pages, one line each: dist_man1_MANS += %D%/man/lgt-TOOL.1
-dist_doc_DATA =
+dist_doc_DATA = %D%/conventions.md

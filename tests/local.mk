@@ -32,6 +32,7 @@ EXTRA_DIST += %D%/tap.sh %D%/installcheck.sh
 dist_check_SCRIPTS += %D%/headers.sh
 dist_check_SCRIPTS += %D%/licences.sh
 dist_check_SCRIPTS += %D%/man.sh
+dist_check_SCRIPTS += %D%/readme.sh
 dist_check_SCRIPTS += %D%/symbols.sh
 dist_check_SCRIPTS += %D%/vendor.sh
 
