@@ -10,6 +10,23 @@ cpu_kernels = \
 	%D%/kernels/elements.h \
 	%D%/kernels/isa.h \
 	%D%/kernels/linear.c \
+	%D%/kernels/angle.h \
+	%D%/kernels/block_sums.h \
+	%D%/kernels/list_copy.h \
+	%D%/kernels/u1_paths.h \
+	%D%/kernels/scale.c \
+	%D%/kernels/cast.c \
+	%D%/kernels/sum_sites.c \
+	%D%/kernels/weighted_sum.c \
+	%D%/kernels/gather.c \
+	%D%/kernels/scatter.c \
+	%D%/kernels/norm_squared.c \
+	%D%/kernels/average_step.c \
+	%D%/kernels/optimizer_step.c \
+	%D%/kernels/random_uniform.c \
+	%D%/kernels/u1_angles.c \
+	%D%/kernels/u1_cos_sin.c \
+	%D%/kernels/u1_action.c \
 	%D%/kernels/table.c \
 	%D%/kernels/table.h
 KERNEL_CFLAGS = $(AM_CFLAGS) -fno-math-errno -fno-trapping-math -Wno-psabi

@@ -11,9 +11,10 @@
 
 #include "isa.h"
 
-/* The kernel's two entries, from static functions run and pull that take the
-   entry's type as a constant.  */
-#define LGT_ENTRY_(op, what, suffix, type)                              \
+/* The kernel's two entries, from static functions run and pull without the
+   arguments that they do not need.  Most of these kernels serve all types
+   with one text, and both entries are the same.  */
+#define LGT_ENTRY_(op, what, suffix)                                    \
   enum lgt_status                                                       \
   LGT_KERNEL (op, what, suffix) (struct lgt_queue *queue,               \
                                  const void *params,                    \
@@ -22,11 +23,11 @@
                                  void *scratch, struct lgt_error *error) \
   {                                                                     \
     (void) error;                                                       \
-    return what (queue, type, params, in, out, scratch);                \
+    return what (queue, params, in, out, scratch);                      \
   }
 #define LGT_ENTRY(op, what)                                             \
-  LGT_ENTRY_ (op, what, f32, LGT_F32)                                   \
-  LGT_ENTRY_ (op, what, f64, LGT_F64)
+  LGT_ENTRY_ (op, what, f32)                                            \
+  LGT_ENTRY_ (op, what, f64)
 
 /* The same vectors at any address.  */
 typedef double vd_any __attribute__ ((vector_size (LGT_VECTOR_BYTES),
@@ -43,6 +44,12 @@ LGT_INLINE int
 lgt_threads (const struct lgt_queue *queue, int64_t operations)
 {
   return operations < LGT_SMALL ? 1 : queue->threads;
+}
+
+LGT_INLINE int64_t
+lgt_shape_size (struct lgt_shape shape)
+{
+  return (int64_t) shape.packs * shape.sites * shape.comps * shape.lanes;
 }
 
 /* N <= VD elements from DATA + I of TYPE, zeros behind them.  */
@@ -156,38 +163,60 @@ lgt_piece_size (const struct lgt_pieces *c, int64_t i)
   return left < LGT_PIECE ? left : LGT_PIECE;
 }
 
-/* z = a x + b y (y absent: z = a x), or with ADD z += a x.  The views have
-   one shape and any floating-point types.  */
+/* One piece of lgt_combine.  */
 LGT_INLINE void
-lgt_combine (const struct lgt_queue *queue, enum lgt_type tx,
-             enum lgt_type tz, int add, double a, const struct lgt_view *x,
-             double b, const struct lgt_view *y, const struct lgt_view *z)
+lgt_combine_piece (enum lgt_type tx, enum lgt_type tz, int add, int64_t size,
+                   double a, const void *x, int64_t at_x, double b,
+                   const void *y, int64_t at_y, void *z, int64_t at_z)
+{
+  vd va = vd_set (a), vb = vd_set (b);
+
+  for (int64_t e = 0; e < size; e += LGT_VD)
+    {
+      int n = size - e < LGT_VD ? (int) (size - e) : LGT_VD;
+      vd r = va * lgt_load (x, tx, at_x + e, n);
+
+      if (y)
+        r += vb * lgt_load (y, tx, at_y + e, n);
+      if (add)
+        r += lgt_load (z, tz, at_z + e, n);
+      lgt_store (z, tz, at_z + e, n, r);
+    }
+}
+
+/* z = a x + b y (y NULL: z = a x), or with ADD z += a x + b y.  The views
+   have one shape, x and y one type.  */
+LGT_INLINE void
+lgt_combine (const struct lgt_queue *queue, int add, double a,
+             const struct lgt_view *x, double b, const struct lgt_view *y,
+             const struct lgt_view *z)
 {
   struct lgt_pieces cut
     = lgt_cut (z->shape, lgt_is_dense (x) && lgt_is_dense (z)
                          && (y == NULL || lgt_is_dense (y)));
-  vd va = vd_set (a), vb = vd_set (b);
 
 #pragma omp parallel for schedule(static) \
-  num_threads (lgt_threads (queue, cut.count * cut.row / cut.pieces))
+  num_threads (lgt_threads (queue, lgt_shape_size (z->shape)))
   for (int64_t i = 0; i < cut.count; i++)
     {
       int64_t at_x = lgt_piece_at (&cut, x, i);
       int64_t at_y = y ? lgt_piece_at (&cut, y, i) : 0;
       int64_t at_z = lgt_piece_at (&cut, z, i);
       int64_t size = lgt_piece_size (&cut, i);
+      const void *data_y = y ? y->data : NULL;
 
-      for (int64_t e = 0; e < size; e += LGT_VD)
-        {
-          int n = size - e < LGT_VD ? (int) (size - e) : LGT_VD;
-          vd r = va * lgt_load (x->data, tx, at_x + e, n);
-
-          if (y)
-            r += vb * lgt_load (y->data, tx, at_y + e, n);
-          if (add)
-            r += lgt_load (z->data, tz, at_z + e, n);
-          lgt_store (z->data, tz, at_z + e, n, r);
-        }
+#define LGT_PIECE_OF(tx, tz)                                            \
+      lgt_combine_piece (tx, tz, add, size, a, x->data, at_x, b,        \
+                         data_y, at_y, z->data, at_z)
+      if (x->type == LGT_F32 && z->type == LGT_F32)
+        LGT_PIECE_OF (LGT_F32, LGT_F32);
+      else if (x->type == LGT_F32)
+        LGT_PIECE_OF (LGT_F32, LGT_F64);
+      else if (z->type == LGT_F32)
+        LGT_PIECE_OF (LGT_F64, LGT_F32);
+      else
+        LGT_PIECE_OF (LGT_F64, LGT_F64);
+#undef LGT_PIECE_OF
     }
 }
 
