@@ -207,7 +207,7 @@ struct lgt_loop_rows
 };
 
 /* TRAVERSALS[i * PATHS + k] = how often path k, based at row i, passes an
-   active link, 255 if more.  VARIANTS is 1 or D: path k of row i is
+   active link.  VARIANTS is 1 or D: path k of row i is
    PATH[v PATHS + k] with v = 0 or DIRECTION[i] (as lgt_path_set_new takes
    them).  Paths may be open.  The first SKIP (0 or 1) steps of each path
    are walked but not counted: with 1 the table tells about the staple S of
