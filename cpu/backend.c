@@ -6,11 +6,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <omp.h>
+#ifdef _OPENMP
+# include <omp.h>
+#endif
 
 #include "backend.h"
 #include "queue.h"
 #include "kernels/table.h"
+
+/* Threads that OpenMP would take.  */
+static int
+usual_threads (void)
+{
+#ifdef _OPENMP
+  return omp_get_max_threads ();
+#else
+  return 1;
+#endif
+}
 
 static enum lgt_status
 queue_new (int device, int threads, struct lgt_queue **queue,
@@ -28,7 +41,7 @@ queue_new (int device, int threads, struct lgt_queue **queue,
   made = malloc (sizeof *made);
   if (made == NULL)
     return lgt_fail (error, LGT_ENOMEM, "no memory for a queue");
-  made->threads = threads > 0 ? threads : omp_get_max_threads ();
+  made->threads = threads > 0 ? threads : usual_threads ();
   *queue = made;
   return LGT_OK;
 }

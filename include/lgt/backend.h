@@ -54,7 +54,7 @@ struct lgt_op
      comes in as the caller's own views where they are explicit
      (lgt_tape_run, lgt_context_run), else as zeros: operations whose output
      shape does not follow from the inputs (in-place steps, draws) check them
-     and leave them.  */
+     and leave them.  Messages begin with the operation's name.  */
   enum lgt_status (*infer) (const void *params, const struct lgt_view *in,
                             struct lgt_view *out, size_t scratch[2],
                             enum lgt_type *entry, struct lgt_error *error);

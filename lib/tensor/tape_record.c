@@ -163,7 +163,7 @@ infer (struct lgt_tape *tape, const struct lgt_op *op, const void *params,
   status = op->infer (params, in, out, scratch, entry, &error);
   if (status != LGT_OK)
     {
-      lgt_tape_fail_ (tape, status, "%s: %s", op->name, error.text);
+      lgt_tape_fail_ (tape, status, "%s", error.text);
       return NULL;
     }
   return kernel;
