@@ -42,6 +42,11 @@ check_PROGRAMS += %D%/check_gradcheck
 %C%_check_gradcheck_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_gradcheck_LDADD = $(CHECK_LIBS)
 
+check_PROGRAMS += %D%/check_config
+%C%_check_config_SOURCES = %D%/check_config.c %D%/testutil.h
+%C%_check_config_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_config_LDADD = $(config_link) $(CHECK_LIBS)
+
 # Minutes, not seconds: scripts that only make check-long runs, and programs
 # that they call.
 long_scripts = %D%/without_gpl.sh

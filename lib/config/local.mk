@@ -1,8 +1,9 @@
 # YAML configuration.  The only library that calls libyaml.
 config_link = liblgt-config.a $(YAML_LIBS)
 
-# With the first source:
-#lib_LIBRARIES += liblgt-config.a
-#liblgt_config_a_SOURCES = %D%/FIRST.c
-#pkgconfig_DATA += %D%/lgt-config.pc
-#liblgt_config_a_CPPFLAGS = $(AM_CPPFLAGS) $(YAML_CFLAGS)
+lib_LIBRARIES += liblgt-config.a
+liblgt_config_a_CPPFLAGS = $(AM_CPPFLAGS) $(YAML_CFLAGS)
+liblgt_config_a_SOURCES = %D%/build.c %D%/choose.c %D%/describe.c \
+	%D%/emit.c %D%/fill.c %D%/node.c %D%/node.h %D%/number.c \
+	%D%/parse.c %D%/set.c %D%/value.c %D%/words.c
+pkgconfig_DATA += %D%/lgt-config.pc
