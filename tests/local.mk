@@ -47,6 +47,17 @@ check_PROGRAMS += %D%/check_config
 %C%_check_config_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_config_LDADD = $(config_link) $(CHECK_LIBS)
 
+check_PROGRAMS += %D%/check_geom %D%/check_mask %D%/check_loops
+%C%_check_geom_SOURCES = %D%/check_geom.c %D%/testutil.h
+%C%_check_geom_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_geom_LDADD = $(lattice_link) $(CHECK_LIBS)
+%C%_check_mask_SOURCES = %D%/check_mask.c %D%/testutil.h
+%C%_check_mask_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_mask_LDADD = $(lattice_link) $(CHECK_LIBS)
+%C%_check_loops_SOURCES = %D%/check_loops.c %D%/testutil.h
+%C%_check_loops_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_loops_LDADD = $(loops_link) $(CHECK_LIBS)
+
 # Minutes, not seconds: scripts that only make check-long runs, and programs
 # that they call.
 long_scripts = %D%/without_gpl.sh
@@ -72,4 +83,39 @@ check_PROGRAMS += %D%/check_fft
 %C%_check_fft_SOURCES = %D%/check_fft.c %D%/testutil.h
 %C%_check_fft_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_fft_LDADD = $(fft_link) $(CHECK_LIBS)
+endif
+
+check_PROGRAMS += %D%/check_statistics
+%C%_check_statistics_SOURCES = %D%/check_statistics.c %D%/normal.h \
+	%D%/testutil.h
+%C%_check_statistics_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_statistics_LDADD = $(mc_link) $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_weights
+%C%_check_weights_SOURCES = %D%/check_weights.c %D%/normal.h %D%/testutil.h
+%C%_check_weights_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_weights_LDADD = $(mc_link) $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_metropolis
+%C%_check_metropolis_SOURCES = %D%/check_metropolis.c %D%/normal.h \
+	%D%/testutil.h
+%C%_check_metropolis_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_metropolis_LDADD = $(mc_link) $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_observables
+%C%_check_observables_SOURCES = %D%/check_observables.c %D%/normal.h \
+	%D%/testutil.h
+%C%_check_observables_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_observables_LDADD = $(mc_link) $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_optim
+%C%_check_optim_SOURCES = %D%/check_optim.c %D%/testutil.h
+%C%_check_optim_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_optim_LDADD = $(optim_link) $(CHECK_LIBS)
+
+if WITH_GSL
+check_PROGRAMS += %D%/check_exact
+%C%_check_exact_SOURCES = %D%/check_exact.c %D%/testutil.h
+%C%_check_exact_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_exact_LDADD = $(exact_link) $(CHECK_LIBS)
 endif
