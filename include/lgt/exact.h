@@ -19,9 +19,9 @@
    handler, which is a global of GSL's, is switched off during each call and
    then put back: do not call from two threads at a time.
 
-   All functions: N is 1, 2 or 3, extents are at least 1, and beta is finite
-   and at least 0, at most 10^6 (SU(3): 200), else LGT_EINVAL.  LGT_ENOMEM.
-   LGT_ENUM: the stated accuracy was not reached.  */
+   All functions: N is 1, 2 or 3, extents are at least 1, beta is finite and
+   from 0 to 10^4 (SU(3): to 50), else LGT_EINVAL.  LGT_ENOMEM.  LGT_ENUM: the
+   stated accuracy was not reached.  */
 
 #ifndef LGT_EXACT_H
 #define LGT_EXACT_H
@@ -36,19 +36,22 @@ extern "C" {
 
 /* ---- partition function and observables ---- */
 
-/* *RESULT = ln Z, relative accuracy 1e-12.  */
+/* *RESULT = ln Z, absolute accuracy about 1e-15 V (1 + beta).  */
 enum lgt_status lgt_exact_log_z (int n, int l0, int l1, double beta,
                                  double *result, struct lgt_error *error);
 
-/* *RESULT = <(1/N) Re tr P> = (1/V) d ln Z / d beta, accuracy 1e-12.  */
+/* *RESULT = <(1/N) Re tr P> = (1/V) d ln Z / d beta.  Accuracy: a few
+   epsilon times V (SU(3): times (1 + beta/3)^3 too).  */
 enum lgt_status lgt_exact_plaquette (int n, int l0, int l1, double beta,
                                      double *result, struct lgt_error *error);
 
-/* *RESULT = <(1/N) Re tr W> of a contractible loop that encloses AREA
-   plaquettes, 0 <= AREA <= V (an area may be counted on either side):
+/* *RESULT = <(1/N) Re tr W> of a loop that encloses a disc of AREA
+   plaquettes, 0 <= AREA <= V:
 
      W(A) = (1/N) sum_{r, s in r x f} (d_s/d_r) l_r^{V-A} l_s^A
-            / sum_r l_r^V,   f the fundamental representation.  */
+            / sum_r l_r^V,   f the fundamental representation.
+
+   Accuracy as for the plaquette, which is W(1).  */
 enum lgt_status lgt_exact_loop (int n, int l0, int l1, double beta,
                                 int64_t area, double *result,
                                 struct lgt_error *error);
@@ -77,7 +80,9 @@ enum lgt_status lgt_exact_ess_columns (int n, double beta, double *result,
 
      (sum_n rho_n^V)^2 / sum_n (sum_m rho_m^L0 rho_{n-m}^L0)^L1,
 
-   rho_n = I_n (beta) / I_0 (beta).  */
+   rho_n = I_n (beta) / I_0 (beta), V = L0 L1.  For with winding angles W_j
+   uniform, the weights are the product over the L1 rows of
+   sum_n rho_n^L0 cos (n (W_j - W_{j+1})).  */
 enum lgt_status lgt_exact_u1_ess_halves (int l0, int l1, double beta,
                                          double *result,
                                          struct lgt_error *error);

@@ -2,11 +2,12 @@
 if WITH_GSL
 exact_link = liblgt-exact.a $(GSL_LIBS)
 
-# With the first source:
-#lib_LIBRARIES += liblgt-exact.a
-#liblgt_exact_a_SOURCES = %D%/FIRST.c
-#liblgt_exact_a_CPPFLAGS = $(AM_CPPFLAGS) $(GSL_CFLAGS)
-#pkgconfig_DATA += %D%/lgt-exact.pc
+lib_LIBRARIES += liblgt-exact.a
+liblgt_exact_a_SOURCES = %D%/density.c %D%/density.h %D%/ess.c \
+	%D%/group.c %D%/group.h %D%/observables.c %D%/su2.c %D%/su3.c \
+	%D%/table.c %D%/topology.c %D%/u1.c
+liblgt_exact_a_CPPFLAGS = $(AM_CPPFLAGS) $(GSL_CFLAGS)
+pkgconfig_DATA += %D%/lgt-exact.pc
 else
 exact_link =
 endif

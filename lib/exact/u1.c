@@ -1,0 +1,63 @@
+/* U(1): representations n = -size .. size, l_n = I_n (beta).  */
+
+#include "group.h"
+
+#include <math.h>
+
+static int
+count (int size)
+{
+  return 2 * size + 1;
+}
+
+static int
+trivial (int size)
+{
+  return size;
+}
+
+static double
+dimension (int size, int r)
+{
+  (void) size;
+  (void) r;
+  return 1;
+}
+
+static int
+neighbour (int size, int r, int k)
+{
+  (void) k;
+  return r < 2 * size ? r + 1 : -1;
+}
+
+static enum lgt_status
+ratios (double beta, int size, double *rho, double *edge,
+        struct lgt_error *error)
+{
+  double l0, l;
+  enum lgt_status status = lgt_exact_bessel_ (0, beta, &l0, error);
+
+  for (int n = 0; n <= size && status == LGT_OK; n++)
+    {
+      status = lgt_exact_bessel_ (n, beta, &l, error);
+      if (status == LGT_OK)
+        *edge = rho[size - n] = rho[size + n] = l / l0;
+    }
+  return status;
+}
+
+static enum lgt_status
+log_trivial (double beta, double *result, struct lgt_error *error)
+{
+  double l0;
+  enum lgt_status status = lgt_exact_bessel_ (0, beta, &l0, error);
+
+  if (status == LGT_OK)
+    *result = beta + log (l0);
+  return status;
+}
+
+const struct group lgt_exact_u1_ = {
+  1, "U(1)", 1e4, count, trivial, dimension, neighbour, ratios, log_trivial,
+};
