@@ -544,7 +544,8 @@ START_TEST (test_round_trip)
 {
   static const char text[] =
     "free: { b: \"3\", c: 'it''s', d: [a, \"true\", ''], e: {}, f: [],\n"
-    "        g: [[1, 2], { x: y }], h: \"a\\nb\", \"k: 1\": \"#\", u: \xc3\xa4 }\n"
+    "        g: [[1, 2], { x: y }], h: \"a\\nb\", \"k: 1\": \"#\",\n"
+    "        u: \xc3\xa4 }\n"
     "transform: circular_rqs\nshape: [8, 8]\nlgt: 1\n";
   struct lgt_error error = { .text = "" };
   struct lgt_config *first, *second;
@@ -654,6 +655,15 @@ START_TEST (test_numbers)
   ck_assert_int_eq (lgt_parse_real ("2", "x", "(-inf, 1)", &real, &error),
                     LGT_EINVAL);
   ck_assert_str_eq (error.text, "x must be less than 1, is 2");
+  ck_assert_int_eq (lgt_parse_real ("1", "x", "[0, 1)", &real, &error),
+                    LGT_EINVAL);
+  ck_assert_str_eq (error.text, "x must be at least 0 and less than 1, is 1");
+  ck_assert_int_eq (lgt_parse_real ("0", "x", "(0, 1]", &real, &error),
+                    LGT_EINVAL);
+  ck_assert_int_eq (lgt_parse_real ("0", "x", "[0, 1]", &real, &error),
+                    LGT_OK);
+  ck_assert_int_eq (lgt_parse_real ("1", "x", "[0, 1]", &real, &error),
+                    LGT_OK);
 }
 END_TEST
 

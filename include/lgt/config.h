@@ -17,11 +17,11 @@
    the document, so that printing the document afterwards shows everything),
    and the text of the manual page:
 
-       struct rqs_config { int bins; bool bias; };
+       struct rqs { int bins; bool bias; };
        static const struct lgt_key rqs_keys[] = {
-         { .name = "bins", .kind = LGT_KEY_INT, LGT_AT (struct rqs_config, bins),
-           .fallback = "8", .allowed = "[2, 64]", .help = "bins of the spline" },
-         { .name = "bias", .kind = LGT_KEY_BOOL, LGT_AT (struct rqs_config, bias),
+         { .name = "bins", .kind = LGT_KEY_INT, LGT_AT (struct rqs, bins),
+           .fallback = "8", .allowed = "[2, 64]", .help = "bins" },
+         { .name = "bias", .kind = LGT_KEY_BOOL, LGT_AT (struct rqs, bias),
            .fallback = "true", .help = "add a shift" },
          { .name = NULL }
        };
