@@ -90,10 +90,10 @@ END_TEST
 
 START_TEST (single_bad_steps_are_skipped)
 {
-  struct lgt_progress p = { 0 };
+  struct lgt_optim_progress p = { 0 };
 
   for (int i = 0; i < 100; i++)
-    ck_assert_int_eq (lgt_progress_note (&p, i % 10 == 0), LGT_GO_ON);
+    ck_assert_int_eq (lgt_optim_note (&p, i % 10 == 0), LGT_GO_ON);
   ck_assert_int_eq (p.step, 100);
   ck_assert_int_eq (p.updates, 10);
   ck_assert_int_eq (p.skipped, 90);
@@ -105,22 +105,22 @@ END_TEST
 /* Ten in a row: back, three times; the fourth gives up.  */
 START_TEST (ten_in_a_row)
 {
-  struct lgt_progress p = { 0 }, good = { 0 };
+  struct lgt_optim_progress p = { 0 }, good = { 0 };
 
   for (int i = 0; i < 7; i++)
-    ck_assert_int_eq (lgt_progress_note (&p, i != 2), LGT_GO_ON);
+    ck_assert_int_eq (lgt_optim_note (&p, i != 2), LGT_GO_ON);
   good = p;
   for (int k = 0; k <= 3; k++)
     {
-      ck_assert_int_eq (lgt_progress_note (&p, 1), LGT_GO_ON);
+      ck_assert_int_eq (lgt_optim_note (&p, 1), LGT_GO_ON);
       for (int i = 0; i < 9; i++)
-        ck_assert_int_eq (lgt_progress_note (&p, 0), LGT_GO_ON);
-      ck_assert_int_eq (lgt_progress_note (&p, 0),
+        ck_assert_int_eq (lgt_optim_note (&p, 0), LGT_GO_ON);
+      ck_assert_int_eq (lgt_optim_note (&p, 0),
                         k < 3 ? LGT_ROLL_BACK : LGT_GIVE_UP);
       ck_assert_int_eq (p.step, 18);
       if (k == 3)
         break;
-      lgt_progress_roll_back (&p, &good);
+      lgt_optim_roll_back (&p, &good);
       ck_assert_int_eq (p.step, 7);
       ck_assert_int_eq (p.updates, 6);
       ck_assert_int_eq (p.in_a_row, 0);
@@ -137,7 +137,7 @@ START_TEST (control_block)
   struct lgt_rates r = { .stages = 4, .stage = stages, .clip = 3,
                          .clip_value = 0.5 };
   struct lgt_optimizer_params p = lgt_optimizer_defaults (LGT_ADAM);
-  struct lgt_progress at = { .step = 6, .updates = 4, .attempt = 2 };
+  struct lgt_optim_progress at = { .step = 6, .updates = 4, .attempt = 2 };
   double c[17];
 
   for (int i = 0; i < 17; i++)
@@ -382,7 +382,7 @@ START_TEST (recorded_steps)
   struct lgt_optimizer_params p = lgt_optimizer_defaults (kind);
   struct lgt_tape_options options = { .arena_bytes = 1 << 16 };
   struct lgt_tape *tape = lgt_tape_new (b.context, &options, NULL);
-  struct lgt_progress progress = { 0 };
+  struct lgt_optim_progress progress = { 0 };
   struct plain s[COUNT] = { { 0 } };
   struct lgt_optim *optim;
   double w[COUNT], g[COUNT], average[COUNT], finite = 1, nan = NAN;
@@ -429,7 +429,7 @@ START_TEST (recorded_steps)
         for (int i = 0; i < COUNT; i++)
           plain_step (&s[i], &p, lgt_rates_at (&r, step), 0.5 * shrink * g[i],
                       step < BAD ? step + 1 : step, 0.9);
-      ck_assert_int_eq (lgt_progress_note (&progress, outcome.taken),
+      ck_assert_int_eq (lgt_optim_note (&progress, outcome.taken),
                         LGT_GO_ON);
     }
   ck_assert_int_eq (progress.skipped, 1);

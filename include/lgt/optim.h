@@ -8,12 +8,12 @@
      lgt_optim_prepare (optim, &rates, &progress, 1, error);
      lgt_tape_replay (tape, error);             the recorded step
      lgt_optim_outcome (optim, &outcome, error);
-     switch (lgt_progress_note (&progress, outcome.taken))
+     switch (lgt_optim_note (&progress, outcome.taken))
        {
        case LGT_GO_ON: break;
        case LGT_ROLL_BACK:  read the last good checkpoint's weights, states
-                            and struct lgt_progress GOOD;
-                            lgt_progress_roll_back (&progress, &good); break;
+                            and struct lgt_optim_progress GOOD;
+                            lgt_optim_roll_back (&progress, &good); break;
        case LGT_GIVE_UP: stop with failure
        }
    */
@@ -75,7 +75,7 @@ enum
 };
 
 /* What a checkpoint stores beside the weights; begins as all zero.  */
-struct lgt_progress
+struct lgt_optim_progress
 {
   int64_t step;           /* steps done, skipped ones too */
   int64_t updates;        /* steps taken: Adam's t */
@@ -89,13 +89,14 @@ enum lgt_verdict { LGT_GO_ON, LGT_ROLL_BACK, LGT_GIVE_UP };
 
 /* Count one step, TAKEN or skipped, and say what is to be done.  A checkpoint
    is good, and may be written, when in_a_row is 0.  */
-enum lgt_verdict lgt_progress_note (struct lgt_progress *progress, int taken);
+enum lgt_verdict lgt_optim_note (struct lgt_optim_progress *progress,
+                                 int taken);
 
 /* Go back to GOOD, the progress of the checkpoint that has been restored:
    step and updates are GOOD's, skipped goes on counting, attempt is one
    more than it was.  */
-void lgt_progress_roll_back (struct lgt_progress *progress,
-                             const struct lgt_progress *good);
+void lgt_optim_roll_back (struct lgt_optim_progress *progress,
+                          const struct lgt_optim_progress *good);
 
 /* ---- optimizer states ---- */
 
@@ -160,14 +161,14 @@ void lgt_optim_record (struct lgt_optim *optim, struct lgt_tape *tape,
    t = updates + 1, SCALE as given, TAKEN 0.  */
 void lgt_optim_control (const struct lgt_optimizer_params *params,
                         const struct lgt_rates *rates,
-                        const struct lgt_progress *progress, double scale,
-                        double control[16]);
+                        const struct lgt_optim_progress *progress,
+                        double scale, double control[16]);
 
 /* Write them to the device, before the step is replayed.  Gradients are
    multiplied by SCALE before anything else.  */
 enum lgt_status lgt_optim_prepare (struct lgt_optim *optim,
                                    const struct lgt_rates *rates,
-                                   const struct lgt_progress *progress,
+                                   const struct lgt_optim_progress *progress,
                                    double scale, struct lgt_error *error);
 
 struct lgt_outcome

@@ -218,8 +218,8 @@ lgt_optim_record (struct lgt_optim *optim, struct lgt_tape *tape,
 void
 lgt_optim_control (const struct lgt_optimizer_params *params,
                    const struct lgt_rates *rates,
-                   const struct lgt_progress *progress, double scale,
-                   double control[16])
+                   const struct lgt_optim_progress *progress,
+                   double scale, double control[16])
 {
   double t = (double) (progress->updates + 1);
 
@@ -237,7 +237,7 @@ lgt_optim_control (const struct lgt_optimizer_params *params,
 
 enum lgt_status
 lgt_optim_prepare (struct lgt_optim *optim, const struct lgt_rates *rates,
-                   const struct lgt_progress *progress, double scale,
+                   const struct lgt_optim_progress *progress, double scale,
                    struct lgt_error *error)
 {
   double control[CONTROLS];

@@ -5,7 +5,7 @@
 #include <lgt/optim.h>
 
 enum lgt_verdict
-lgt_progress_note (struct lgt_progress *progress, int taken)
+lgt_optim_note (struct lgt_optim_progress *progress, int taken)
 {
   progress->step++;
   if (taken)
@@ -21,8 +21,8 @@ lgt_progress_note (struct lgt_progress *progress, int taken)
 }
 
 void
-lgt_progress_roll_back (struct lgt_progress *progress,
-                        const struct lgt_progress *good)
+lgt_optim_roll_back (struct lgt_optim_progress *progress,
+                     const struct lgt_optim_progress *good)
 {
   progress->step = good->step;
   progress->updates = good->updates;
