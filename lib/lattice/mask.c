@@ -45,9 +45,9 @@ lgt_mask_fitting_extents (int step, int width, int extent, int64_t *below,
   *above = *below == extent ? extent : *below + unit;
 }
 
-/* Copy the condition FROM, number I of the caller's list, to TO, reduced.  */
+/* Copy the condition FROM, called NAME in messages, to TO, reduced.  */
 static enum lgt_status
-take_condition (const struct lgt_geom *geom, int i,
+take_condition (const struct lgt_geom *geom, const char *name,
                 const struct lgt_mask_condition *from,
                 struct lgt_mask_condition *to, struct lgt_error *error)
 {
@@ -55,17 +55,17 @@ take_condition (const struct lgt_geom *geom, int i,
 
   if (from->width < 1)
     return lgt_fail (error, LGT_EINVAL,
-                     "mask condition %d: the width is %d: it must be at "
-                     "least 1", i, from->width);
+                     "%s: the width is %d: it must be at least 1", name,
+                     from->width);
   if (from->directions < 0 || from->directions > geom->ndim)
     return lgt_fail (error, LGT_EINVAL,
-                     "mask condition %d: %d directions on a lattice of %d",
-                     i, from->directions, geom->ndim);
+                     "%s: %d directions on a lattice of %d", name,
+                     from->directions, geom->ndim);
   if (from->offsets != 1
       && (from->offsets < 1 || from->offsets != from->directions))
     return lgt_fail (error, LGT_EINVAL,
-                     "mask condition %d: %d offsets for %d directions: give "
-                     "one for all, or one for each", i, from->offsets,
+                     "%s: %d offsets for %d directions: give "
+                     "one for all, or one for each", name, from->offsets,
                      from->directions);
   *to = (struct lgt_mask_condition) {
     .directions = from->directions, .width = from->width,
@@ -77,12 +77,11 @@ take_condition (const struct lgt_geom *geom, int i,
 
       if (mu < 0 || mu >= geom->ndim)
         return lgt_fail (error, LGT_EINVAL,
-                         "mask condition %d: direction %d: the lattice has "
-                         "0 to %d", i, mu, geom->ndim - 1);
+                         "%s: direction %d: the lattice has "
+                         "0 to %d", name, mu, geom->ndim - 1);
       if (seen >> mu & 1)
         return lgt_fail (error, LGT_EINVAL,
-                         "mask condition %d: direction %d is listed twice",
-                         i, mu);
+                         "%s: direction %d is listed twice", name, mu);
       seen |= 1u << mu;
       to->direction[k] = mu;
     }
@@ -99,14 +98,14 @@ take_condition (const struct lgt_geom *geom, int i,
         continue;
       if (!below)
         return lgt_fail (error, LGT_EINVAL,
-                         "mask condition %d: extent %d of direction %d times "
+                         "%s: extent %d of direction %d times "
                          "step %d is no multiple of the width %d; extent "
-                         "%lld would do", i, geom->extent[nu], nu,
+                         "%lld would do", name, geom->extent[nu], nu,
                          from->steps[nu], from->width, (long long) above);
       return lgt_fail (error, LGT_EINVAL,
-                       "mask condition %d: extent %d of direction %d times "
+                       "%s: extent %d of direction %d times "
                        "step %d is no multiple of the width %d; extent %lld "
-                       "or %lld would do", i, geom->extent[nu], nu,
+                       "or %lld would do", name, geom->extent[nu], nu,
                        from->steps[nu], from->width, (long long) below,
                        (long long) above);
     }
@@ -127,9 +126,13 @@ lgt_mask_init (struct lgt_mask *mask, const struct lgt_geom *geom, int count,
                      LGT_MASK_MAX_CONDITIONS);
   for (int i = 0; i < count; i++)
     {
-      enum lgt_status status
-        = take_condition (geom, i, &condition[i], &m.condition[i], error);
+      char name[32] = "mask";
+      enum lgt_status status;
 
+      if (count > 1)
+        snprintf (name, sizeof name, "mask condition %d", i);
+      status = take_condition (geom, name, &condition[i], &m.condition[i],
+                               error);
       if (status)
         return status;
       if (m.condition[i].directions)
