@@ -1,0 +1,10 @@
+/* Convolution in float32.  */
+
+#define REAL float
+#define V vf
+#define VN LGT_VF
+#define V_(name) vf_##name
+#define V_SET vf_set
+#define CONV_ENTRY(what) LGT_KERNEL (conv, what, f32)
+
+#include "conv_body.h"
