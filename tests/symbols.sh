@@ -30,7 +30,7 @@ prefixed ()
 required ()
 {
   echo "$1"
-  for r in $(sed -n 's/^Requires: *//p' "$top_srcdir/lib/$1/lgt-$1.pc.in"); do
+  for r in $(sed -n 's/^Requires: *//p' "$top_builddir/lib/$1/lgt-$1.pc"); do
     required "${r#lgt-}"
   done
 }
