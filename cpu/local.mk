@@ -7,6 +7,15 @@
 # square roots and selects scalar.
 cpu_kernels = \
 	%D%/queue.h \
+	%D%/vmath.h \
+	%D%/kernels/activate.c \
+	%D%/kernels/activate_impl.h \
+	%D%/kernels/activation.h \
+	%D%/kernels/circular.h \
+	%D%/kernels/circular_ncp.c \
+	%D%/kernels/circular_rqs.c \
+	%D%/kernels/circular_table.c \
+	%D%/kernels/number.h \
 	%D%/kernels/elements.h \
 	%D%/kernels/isa.h \
 	%D%/kernels/linear.c \

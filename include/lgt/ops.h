@@ -138,11 +138,12 @@ lgt_var lgt_u1_action (struct lgt_tape *, lgt_var links, lgt_var beta,
    Mixture of non-compact projections (arXiv:2002.02428, 2101.08176): raw has
    the log-scales s_1 ... s_C and the shift t;
    y = (1/C) sum_i 2 atan (exp (s_i) tan (x/2)) + t, mod 2 pi.  The inverse
-   is found in a bracket by safeguarded Newton steps, a fixed number of
-   them.  */
+   is found in a bracket by safeguarded Newton steps, 64 at most.
+   Log-scales are clamped to [-30, 30].  */
+enum { LGT_CIRCULAR_MAX = 64 };
 struct lgt_circular_params
 {
-  int count;              /* bins K, or components C */
+  int count;              /* bins K, or components C; 1 to LGT_CIRCULAR_MAX */
   int bias;               /* RQS: 1 with shift; NCP: always 1 */
   int inverse;
   double min_bin, min_slope;            /* RQS; 1e-3 both */
@@ -159,13 +160,19 @@ int lgt_circular_rqs_raw (struct lgt_circular_params params);
 int lgt_circular_ncp_raw (struct lgt_circular_params params);
 
 /* One transformation set from a table instead of a network (flows that are
-   exact without training): the map F_c^{-1} o F_0 is given as a piecewise
-   rational quadratic spline on BINS bins for each of ANGLES values of a
-   condition angle.  TABLE is [1, 1, ANGLES * (3 BINS + 1), 1] float64 of
-   knots: for each condition a_j = -pi + 2 pi j / ANGLES the BINS widths,
-   BINS heights, BINS slopes, and shift in final form (not raw); between two
-   conditions the transformation is that of the nearest one below and above,
-   interpolated linearly in all these numbers.  CONDITION is
+   exact without training): a rational quadratic spline on BINS bins for each
+   of ANGLES values of a condition angle, for instance the map
+   F^{-1} (. | condition) of the uniform distribution to a known one.  TABLE
+   is [1, 1, ANGLES * (3 BINS + 1), 1] float64: for each condition
+   a_j = -pi + 2 pi j / ANGLES the BINS widths (in x), BINS heights (in y),
+   BINS slopes dy/dx at the bins' left ends, and the shift, in final form
+   (not raw): widths are positive and add up to 2 pi, so do heights, slopes
+   are positive; the shift must not jump by 2 pi between neighbours.  Bins
+   may lie anywhere (best where x + y advances evenly), but must move smoothly
+   with the condition: between conditions each of these numbers, and the
+   knots, is the cubic through those at the four nearest (periodic; ANGLES = 1:
+   no dependence).  The error is O(2 pi / ANGLES)^4 in the condition and
+   O(bin^3) in log-densities: with 256 of both about 1e-6.  CONDITION is
    [P, list, 1, B] float64.  No gradient for TABLE.  */
 struct lgt_circular_table_params { int bins, angles, inverse; };
 lgt_var lgt_circular_table (struct lgt_tape *, lgt_var u, lgt_var s,

@@ -11,6 +11,14 @@ liblgt_tensor_a_SOURCES = \
 	%D%/op_check.c \
 	%D%/op_check.h \
 	%D%/op_u1.h \
+	%D%/ncp_body.h \
+	%D%/op_activate.c \
+	%D%/op_circular.c \
+	%D%/op_circular.h \
+	%D%/op_circular_ncp.c \
+	%D%/op_circular_rqs.c \
+	%D%/op_circular_table.c \
+	%D%/rqs_body.h \
 	%D%/op_linear.c \
 	%D%/op_scale.c \
 	%D%/op_cast.c \
