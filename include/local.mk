@@ -14,6 +14,7 @@ lgtinclude_HEADERS += %D%/lgt/ops.def
 lgtinclude_HEADERS += %D%/lgt/ops.h
 lgtinclude_HEADERS += %D%/lgt/optim.h
 lgtinclude_HEADERS += %D%/lgt/paths.h
+lgtinclude_HEADERS += %D%/lgt/report.h
 lgtinclude_HEADERS += %D%/lgt/sites.h
 lgtinclude_HEADERS += %D%/lgt/statistics.h
 lgtinclude_HEADERS += %D%/lgt/status.h
