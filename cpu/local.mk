@@ -19,6 +19,7 @@ cpu_kernels = \
 	%D%/kernels/elements.h \
 	%D%/kernels/isa.h \
 	%D%/kernels/linear.c \
+	%D%/kernels/multiply.c \
 	%D%/kernels/angle.h \
 	%D%/kernels/block_sums.h \
 	%D%/kernels/list_copy.h \

@@ -191,8 +191,9 @@ struct lgt_table
   int columns, column;
 };
 
-/* Start on STREAM a table with the COLUMNS names; the header is written
-   unless APPEND (the rows go on a table that exists).  */
+/* Start on STREAM a table with the COLUMNS names.  The header is written,
+   with APPEND only where the file is still empty (STREAM was opened with
+   "a").  */
 void lgt_table_begin (struct lgt_table *table, FILE *stream, int columns,
                       const char *const *names, bool append);
 

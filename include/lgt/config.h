@@ -190,6 +190,18 @@ enum lgt_status lgt_parse_real (const char *text, const char *name,
                                 const char *allowed, double *value,
                                 struct lgt_error *error);
 
+/* One or more integers with SEPARATOR between ("8x8", "1,2"), each in
+   ALLOWED.  */
+enum lgt_status lgt_parse_ints (const char *text, const char *name,
+                                char separator, const char *allowed,
+                                struct lgt_ints *value,
+                                struct lgt_error *error);
+
+/* Which of WORDS, separated by spaces, TEXT is.  */
+enum lgt_status lgt_parse_word (const char *text, const char *name,
+                                const char *words, int *value,
+                                struct lgt_error *error);
+
 /* The shortest decimal text that reads back as VALUE, in the C locale;
    "nan", "inf" and "-inf" for what is no number.  TEXT has 32 bytes.  */
 void lgt_format_real (double value, char text[32]);

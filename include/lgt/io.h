@@ -13,14 +13,18 @@
      lgt KIND 1\n
      bytes LENGTH\n
      xxh3-128 32 HEXADECIMAL DIGITS\n
+     block 16 HEXADECIMAL DIGITS\n
 
-   then zeros: what the file holds, version of the layout, the file's length
-   and the XXH3-128 digest (canonical form) of all that follows the block.
-   They are checked, with the rest of the block, before libhdf5 sees the
-   file; a file cut short or altered anywhere is refused with LGT_EDATA and
-   words like "run/checkpoint.h5: 12345 bytes, should be 23456: cut short".
+   then zeros: what the file holds, version of the layout, the file's length,
+   the XXH3-128 digest (canonical form) of all that follows the block, and
+   the XXH3-64 of the three lines before.  All 512 bytes are checked, then
+   length and digest, before libhdf5 sees the file; a file cut short or
+   altered anywhere is refused with LGT_EDATA and words like
+   "run/checkpoint.h5: 12345 bytes, should be 23456: cut short".
    h5py and h5dump open such files as they are.  Files are little endian.
-   Equal contents give equal bytes: no times are stored.
+   Equal contents give equal bytes: no times are stored.  libhdf5 reads and
+   writes through a driver of ours, because version 1.10 of it crashes where
+   a write fails: errors are kept from it and reported by us.
 
    HDF5's own printing of errors is off within these functions and as it was
    after them.  LGT_EIO: the system refused something (no space, no

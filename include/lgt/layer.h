@@ -104,14 +104,14 @@ void lgt_active_free (struct lgt_context *context, struct lgt_active *active);
 struct lgt_network;
 
 /* Plan the network called NAME (found in planner->networks; NODE is where it
-   is named) with OUTPUTS components on every list of ACTIVE.  START (OUTPUTS
-   values, or NULL) is what a network with start: identity puts out.
-   Slices are called "layerN.conv0.weight" and so on.  */
+   is named) with OUTPUTS components on every list of ACTIVE.  START
+   (START_COUNT <= 64 numbers, repeated; NULL: zero) is what a network with
+   start: identity puts out.  Slices are called "layerN.conv0.weight" and so on.  */
 enum lgt_status lgt_network_new (const struct lgt_planner *planner,
                                  const char *name,
                                  const struct lgt_config_node *node,
                                  const struct lgt_active *active, int outputs,
-                                 const double *start,
+                                 const double *start, int start_count,
                                  struct lgt_network **network,
                                  struct lgt_error *error);
 void lgt_network_free (struct lgt_context *context, struct lgt_network *);
@@ -119,6 +119,18 @@ void lgt_network_free (struct lgt_context *context, struct lgt_network *);
 /* Record it: OUT[i] gets [P, list i, outputs, B] in the network's type.  */
 void lgt_network_apply (struct lgt_tape *tape, const struct lgt_network *,
                         const lgt_var *weight, lgt_var links, lgt_var *out);
+
+/* Masks from a configuration; see lib/flow/mask_config.c for the language.
+   *MASKS (to be released with free) receives the *COUNT masks of a sweep in
+   their order, empty ones left out; for a plain layer, SWEEP = 0, there must
+   be exactly one.  */
+enum lgt_status lgt_masks_from_config (struct lgt_config_node *node,
+                                       const struct lgt_geom *geom, int sweep,
+                                       int offsets_first,
+                                       struct lgt_mask **masks, int *count,
+                                       struct lgt_error *error);
+/* MASK as a value of the key "mask", in YAML.  */
+int lgt_mask_to_config (const struct lgt_mask *mask, char *text, size_t size);
 
 /* Loops from a configuration: a sequence of class names ("plaquette",
    "rectangle", ...), { rectangle: [R, T] }, { path: "+0 +1 -0 -1",

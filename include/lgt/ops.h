@@ -38,6 +38,9 @@ lgt_var lgt_linear (struct lgt_tape *, double a, lgt_var x, double b,
                     lgt_var y);
 #define lgt_add(tape, x, y) lgt_linear ((tape), 1, (x), 1, (y))
 
+/* z = x y, elementwise, same shape and type.  */
+lgt_var lgt_multiply (struct lgt_tape *, lgt_var x, lgt_var y);
+
 /* z = s x; S is one element ([1, 1, 1, 1], float64), without gradient.  */
 lgt_var lgt_scale (struct lgt_tape *, lgt_var x, lgt_var s);
 

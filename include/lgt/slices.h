@@ -8,7 +8,7 @@
 #ifndef LGT_SLICES_H
 #define LGT_SLICES_H
 
-#include <lgt/tape.h>
+#include <lgt/ops.h>
 
 #ifdef __cplusplus
 extern "C" {

@@ -1,7 +1,25 @@
 # Layers, networks, priors, models, the training step.
 flow_link = liblgt-flow.a $(mc_link) $(config_link)
 
-# With the first source:
-#lib_LIBRARIES += liblgt-flow.a
-#liblgt_flow_a_SOURCES = %D%/FIRST.c
-#pkgconfig_DATA += %D%/lgt-flow.pc
+lib_LIBRARIES += liblgt-flow.a
+pkgconfig_DATA += %D%/lgt-flow.pc
+liblgt_flow_a_SOURCES = \
+	%D%/action.c \
+	%D%/active.c \
+	%D%/active_loops.c \
+	%D%/active_loops.h \
+	%D%/keys.h \
+	%D%/layer_coupling.c \
+	%D%/loops_config.c \
+	%D%/mask_config.c \
+	%D%/model.c \
+	%D%/model_flow.c \
+	%D%/model_impl.h \
+	%D%/model_run.c \
+	%D%/network.c \
+	%D%/network_keys.c \
+	%D%/objective.c \
+	%D%/sampler.c \
+	%D%/slices.c \
+	%D%/transform.c \
+	%D%/transform.h

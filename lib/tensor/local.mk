@@ -20,6 +20,7 @@ liblgt_tensor_a_SOURCES = \
 	%D%/op_circular_table.c \
 	%D%/rqs_body.h \
 	%D%/op_linear.c \
+	%D%/op_multiply.c \
 	%D%/op_scale.c \
 	%D%/op_cast.c \
 	%D%/op_sum_sites.c \

@@ -1,0 +1,265 @@
+#include <lgt/action.h>
+#include <lgt/loops.h>
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Terms of S: one operation for the Wilson term, whose beta may change from
+   step to step, and one for all other loops.  */
+struct lgt_action
+{
+  struct lgt_context *context;
+  struct term
+  {
+    struct lgt_path_set *paths;
+    double coefficient[64];
+    struct lgt_view scale;      /* one double on the device */
+  } wilson, loops;
+  double beta;
+};
+
+struct wilson_config { double beta; };
+
+static const struct lgt_key wilson_keys[] = {
+  { .name = "beta", .kind = LGT_KEY_REAL, LGT_AT (struct wilson_config, beta),
+    .fallback = "2.0", .allowed = "[0, inf)", .help = "inverse coupling" },
+  { .name = NULL }
+};
+
+struct loops_config
+{
+  struct lgt_config_node *class_;
+  double coefficient;
+};
+
+static const struct lgt_key loops_keys[] = {
+  { .name = "class", .kind = LGT_KEY_NODE,
+    LGT_AT (struct loops_config, class_),
+    .help = "plaquette, rectangle, chair, crown, { rectangle: [R, T] } or "
+            "{ path: \"+0 ...\", orbit: true }" },
+  { .name = "coefficient", .kind = LGT_KEY_REAL,
+    LGT_AT (struct loops_config, coefficient),
+    .help = "c in -(c/N) sum Re tr W" },
+  { .name = NULL }
+};
+
+const struct lgt_choice lgt_action_terms[] = {
+  { .name = "wilson", .keys = wilson_keys,
+    .help = "-(beta/N) sum over plaquettes of Re tr P" },
+  { .name = "loops", .keys = loops_keys,
+    .help = "-(coefficient/N) sum over the loops of a class of Re tr W" },
+  { .name = NULL }
+};
+
+/* A set of paths from LOOPS based at every site.  */
+static enum lgt_status
+make_paths (struct lgt_context *context, const struct lgt_sites *lattice,
+            const struct lgt_loop_list *loops, struct lgt_path_set **set,
+            struct lgt_error *error)
+{
+  struct lgt_path path[64];
+
+  memset (path, 0, sizeof path);
+  for (int k = 0; k < loops->count; k++)
+    {
+      path[k].count = loops->loop[k].length;
+      path[k].steps = loops->loop[k].steps;
+    }
+  return lgt_path_set_new (context, lattice, loops->count, 1, path, NULL, set,
+                           error);
+}
+
+static enum lgt_status
+make_scale (struct lgt_context *context, double value, struct lgt_view *scale,
+            struct lgt_error *error)
+{
+  const struct lgt_shape one = { 1, 1, 1, 1 };
+
+  *scale = lgt_view_dense (lgt_context_table (context, &value, sizeof value,
+                                              error), LGT_F64, one, NULL);
+  return scale->data ? LGT_OK : LGT_ENOMEM;
+}
+
+/* Append the loops of one term of the configuration.  */
+static enum lgt_status
+read_loops (const struct lgt_chosen *chosen, const struct lgt_geom *geom,
+            struct lgt_loop_list *all, double *coefficient,
+            struct lgt_error *error)
+{
+  struct loops_config config;
+  struct lgt_loop_list loops;
+  enum lgt_status status = lgt_config_fill_chosen (chosen, &config, error);
+
+  if (status == LGT_OK)
+    status = lgt_loops_from_config (config.class_, "class", geom, &loops,
+                                    error);
+  if (status != LGT_OK)
+    return status;
+  for (int k = 0; k < loops.count && status == LGT_OK; k++)
+    {
+      for (int d = 0; d < geom->ndim; d++)
+        {
+          int forward = 0;
+
+          for (int i = 0; i < loops.loop[k].length; i++)
+            forward += loops.loop[k].steps[i] == d + 1;
+          if (forward > geom->extent[d])
+            {
+              status = lgt_config_fail (error, chosen->node,
+                                        "a loop of the action is longer "
+                                        "than the lattice in direction %d",
+                                        d);
+              break;
+            }
+        }
+      if (status == LGT_OK && all->count == 64)
+        status = lgt_config_fail (error, chosen->node,
+                                  "over 64 loops a site in the action");
+      if (status == LGT_OK)
+        {
+          coefficient[all->count] = config.coefficient;
+          status = lgt_loop_list_add (all, &loops.loop[k], error);
+        }
+    }
+  lgt_loop_list_free (&loops);
+  return status;
+}
+
+static enum lgt_status
+read_terms (struct lgt_action *action, const struct lgt_geom *geom,
+            const struct lgt_sites *lattice,
+            const struct lgt_config_node *node, struct lgt_error *error)
+{
+  struct lgt_loop_list plaquettes = { 0 }, loops = { 0 };
+  enum lgt_status status = LGT_OK;
+
+  for (int i = 0; i < lgt_config_count (node) && status == LGT_OK; i++)
+    {
+      struct lgt_chosen chosen;
+
+      status = lgt_config_choose (lgt_config_item (node, i), "action",
+                                  lgt_action_terms, &chosen, error);
+      if (status != LGT_OK)
+        break;
+      if (chosen.index == 0 && !isnan (action->beta))
+        status = lgt_config_fail (error, chosen.node,
+                                  "a second wilson term in the action");
+      else if (chosen.index == 0)
+        {
+          struct wilson_config config;
+
+          status = lgt_config_fill_chosen (&chosen, &config, error);
+          if (status == LGT_OK)
+            action->beta = config.beta;
+        }
+      else
+        status = read_loops (&chosen, geom, &loops,
+                             action->loops.coefficient, error);
+    }
+  if (status == LGT_OK && isnan (action->beta) && loops.count == 0)
+    status = lgt_config_fail (error, node, "an action without a term");
+  if (status == LGT_OK && !isnan (action->beta) && geom->ndim > 1)
+    {
+      status = lgt_loop_list_plaquettes (geom->ndim, &plaquettes, error);
+      if (status == LGT_OK)
+        status = make_paths (action->context, lattice, &plaquettes,
+                             &action->wilson.paths, error);
+      for (int k = 0; k < plaquettes.count; k++)
+        action->wilson.coefficient[k] = 1;
+      if (status == LGT_OK)
+        status = make_scale (action->context, action->beta,
+                             &action->wilson.scale, error);
+    }
+  if (status == LGT_OK && loops.count > 0)
+    {
+      status = make_paths (action->context, lattice, &loops,
+                           &action->loops.paths, error);
+      if (status == LGT_OK)
+        status = make_scale (action->context, 1, &action->loops.scale, error);
+    }
+  lgt_loop_list_free (&plaquettes);
+  lgt_loop_list_free (&loops);
+  return status;
+}
+
+enum lgt_status
+lgt_action_new (struct lgt_context *context, const struct lgt_geom *geom,
+                const struct lgt_sites *lattice,
+                const struct lgt_group *group,
+                const struct lgt_config_node *node,
+                struct lgt_action **action, struct lgt_error *error)
+{
+  struct lgt_action *a;
+  enum lgt_status status;
+
+  if (group->block != 1)
+    return lgt_config_fail (error, node, "the action of %s", group->name);
+  if (geom->ndim < 2)
+    return lgt_config_fail (error, node,
+                            "a lattice of one dimension has no plaquettes");
+  a = calloc (1, sizeof *a);
+  if (!a)
+    return lgt_fail (error, LGT_ENOMEM, "no memory for an action");
+  a->context = context;
+  a->beta = NAN;
+  status = read_terms (a, geom, lattice, node, error);
+  if (status == LGT_OK)
+    *action = a;
+  else
+    lgt_action_free (a);
+  return status;
+}
+
+void
+lgt_action_free (struct lgt_action *action)
+{
+  if (!action)
+    return;
+  lgt_path_set_free (action->context, action->wilson.paths);
+  lgt_path_set_free (action->context, action->loops.paths);
+  lgt_context_release (action->context, action->wilson.scale.data);
+  lgt_context_release (action->context, action->loops.scale.data);
+  free (action);
+}
+
+lgt_var
+lgt_action_apply (struct lgt_tape *tape, const struct lgt_action *action,
+                  lgt_var links)
+{
+  const struct term *term[2] = { &action->wilson, &action->loops };
+  lgt_var sum = LGT_NONE;
+
+  for (int i = 0; i < 2; i++)
+    if (term[i]->paths)
+      {
+        lgt_var scale = lgt_tape_bind (tape, &term[i]->scale, NULL);
+        lgt_var s = lgt_u1_action (tape, links, scale, term[i]->paths,
+                                   term[i]->coefficient);
+
+        sum = sum.id < 0 ? s : lgt_add (tape, sum, s);
+      }
+  return sum;
+}
+
+double
+lgt_action_beta (const struct lgt_action *action)
+{
+  return action->beta;
+}
+
+enum lgt_status
+lgt_action_set_beta (struct lgt_action *action, double beta,
+                     struct lgt_error *error)
+{
+  if (!action->wilson.scale.data)
+    return lgt_fail (error, LGT_EINVAL, "the action has no wilson term");
+  return lgt_context_put (action->context, action->wilson.scale.data, &beta,
+                          sizeof beta, error);
+}
+
+int
+lgt_action_is_wilson (const struct lgt_action *action)
+{
+  return action->wilson.paths && !action->loops.paths;
+}

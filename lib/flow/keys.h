@@ -1,0 +1,41 @@
+/* Tables of keys that several files of lib/flow share.  */
+
+#ifndef LGT_FLOW_KEYS_H
+#define LGT_FLOW_KEYS_H
+
+#include <lgt/config.h>
+
+/* ---- networks ---- */
+
+struct lgt_net_inputs
+{
+  struct lgt_config_node *loops;
+  struct lgt_config_node *features;
+};
+
+struct lgt_network_config
+{
+  struct lgt_net_inputs inputs;
+  struct lgt_config_node *layers;
+};
+
+enum { LGT_START_RANDOM, LGT_START_IDENTITY };
+
+struct lgt_net_conv
+{
+  int channels;           /* LGT_WORD (0): output */
+  struct lgt_ints kernel, dilation;
+  int activation;         /* enum lgt_activation */
+  double slope;
+  bool bias;
+  int start;
+};
+
+extern const struct lgt_key lgt_network_keys[];
+extern const struct lgt_choice lgt_net_layers[];
+
+/* ---- transformations of a coupling layer ---- */
+
+extern const struct lgt_choice lgt_transforms[];
+
+#endif

@@ -1,0 +1,254 @@
+/* A model from its configuration.  */
+
+#include "keys.h"
+#include "model_impl.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct lattice_config { struct lgt_ints shape; };
+struct precision_config { int links, network; };
+struct memory_config { bool rematerialize; int lanes; };
+
+struct model_config
+{
+  int version;
+  struct lattice_config lattice;
+  struct lgt_chosen group;
+  struct lgt_config_node *action;
+  struct precision_config precision;
+  struct lgt_config_node *networks, *flow, *train;
+  struct memory_config memory;
+};
+
+static const struct lgt_key lattice_keys[] = {
+  { .name = "shape", .kind = LGT_KEY_INTS,
+    LGT_AT (struct lattice_config, shape), .fallback = "[8, 8]",
+    .allowed = "[1, 100000]", .length_min = 1, .length_max = 6,
+    .help = "extents L_0, L_1, ... of the periodic lattice" },
+  { .name = NULL }
+};
+
+static const struct lgt_key precision_keys[] = {
+  { .name = "links", .kind = LGT_KEY_NAME,
+    LGT_AT (struct precision_config, links), .fallback = "float64",
+    .allowed = "float32 float64", .help = "how links are stored" },
+  { .name = "network", .kind = LGT_KEY_NAME,
+    LGT_AT (struct precision_config, network), .fallback = "float32",
+    .allowed = "float32 float64", .help = "weights and networks" },
+  { .name = NULL }
+};
+
+static const struct lgt_key memory_keys[] = {
+  { .name = "rematerialize", .kind = LGT_KEY_BOOL,
+    LGT_AT (struct memory_config, rematerialize), .fallback = "true",
+    .help = "compute a layer's insides again in the backward pass instead "
+            "of keeping them" },
+  { .name = "lanes", .kind = LGT_KEY_INT,
+    LGT_AT (struct memory_config, lanes), .fallback = "auto",
+    .words = "auto", .allowed = "[1, 1024]",
+    .help = "configurations in a pack; auto: what suits the backend" },
+  { .name = NULL }
+};
+
+static const struct lgt_choice groups[] = {
+  { .name = "u1", .keys = lgt_no_keys, .help = "U(1), links are angles" },
+  { .name = NULL }
+};
+
+const struct lgt_key lgt_model_keys[] = {
+  { .name = "lgt", .kind = LGT_KEY_INT, LGT_AT (struct model_config, version),
+    .help = "version of this language: 1" },
+  { .name = "lattice", .kind = LGT_KEY_TABLE,
+    LGT_AT (struct model_config, lattice), .fallback = "{}",
+    .table = lattice_keys, .help = "the lattice" },
+  { .name = "group", .kind = LGT_KEY_CHOICE,
+    LGT_AT (struct model_config, group), .fallback = "u1",
+    .choices = groups, .help = "the gauge group" },
+  { .name = "action", .kind = LGT_KEY_CHOICES,
+    LGT_AT (struct model_config, action),
+    .fallback = "[ { wilson: { beta: 2.0 } } ]",
+    .choices = lgt_action_terms, .help = "terms of S; p ~ exp (-S)" },
+  { .name = "precision", .kind = LGT_KEY_TABLE,
+    LGT_AT (struct model_config, precision), .fallback = "{}",
+    .table = precision_keys, .help = "floating-point types" },
+  { .name = "networks", .kind = LGT_KEY_NAMED,
+    LGT_AT (struct model_config, networks), .fallback = "{}",
+    .table = lgt_network_keys,
+    .help = "recipes of networks by name; each layer that names one gets "
+            "weights of its own" },
+  { .name = "flow", .kind = LGT_KEY_NODE, LGT_AT (struct model_config, flow),
+    .help = "the layers, from the prior on: { sweep: ... } and "
+            "{ layer: ... }" },
+  { .name = "memory", .kind = LGT_KEY_TABLE,
+    LGT_AT (struct model_config, memory), .fallback = "{}",
+    .table = memory_keys, .help = "memory" },
+  { .name = "train", .kind = LGT_KEY_NODE, .fallback = "{}",
+    LGT_AT (struct model_config, train), .help = "training" },
+  { .name = NULL }
+};
+
+static enum lgt_status
+make_lattice (struct lgt_model *model, const struct lgt_config_node *root,
+              const struct lgt_ints *shape, struct lgt_error *error)
+{
+  struct lgt_error inner;
+
+  if (lgt_geom_init (&model->geom, shape->count, shape->value, &inner)
+      != LGT_OK
+      || lgt_sites_new (model->context, shape->count, shape->value,
+                        &model->lattice, &inner) != LGT_OK)
+    return lgt_config_fail (error, lgt_config_child (root, "lattice"), "%s",
+                            inner.text);
+  return LGT_OK;
+}
+
+static enum lgt_status
+build (struct lgt_model *model, struct lgt_config_node *root,
+       struct lgt_error *error)
+{
+  struct model_config config;
+  const struct lgt_backend *backend = lgt_context_backend (model->context);
+  enum lgt_status status = lgt_config_fill (root, lgt_model_keys, &config,
+                                            error);
+
+  if (status != LGT_OK)
+    return status;
+  if (config.version != LGT_CONFIG_VERSION)
+    return lgt_config_fail (error, lgt_config_child (root, "lgt"),
+                            "this is version %d of the language, the file "
+                            "asks for %d", LGT_CONFIG_VERSION,
+                            config.version);
+  model->links = config.precision.links ? LGT_F64 : LGT_F32;
+  model->network = config.precision.network ? LGT_F64 : LGT_F32;
+  model->rematerialize = config.memory.rematerialize;
+  model->lanes = config.memory.lanes == LGT_WORD (0)
+                 ? backend->lanes[model->links == LGT_F32
+                                  || model->network == LGT_F32
+                                  ? LGT_F32 : LGT_F64]
+                 : config.memory.lanes;
+  if (model->lanes > 1 && model->lanes % 16 != 0 && model->lanes % 8 != 0)
+    return lgt_config_fail (error, lgt_config_child (root, "memory"),
+                            "lanes must be 1 or a multiple of 8");
+  model->group.name = config.group.choice->name;
+  model->group.n = 1;
+  model->group.block = 1;
+  lgt_slices_init (&model->slices, model->context, model->network);
+  status = make_lattice (model, root, &config.lattice.shape, error);
+  if (status == LGT_OK)
+    status = lgt_action_new (model->context, &model->geom, model->lattice,
+                             &model->group, config.action, &model->action,
+                             error);
+  if (status == LGT_OK)
+    status = lgt_model_plan_flow (model, config.flow, config.networks,
+                                  error);
+  if (status == LGT_OK)
+    status = lgt_slices_allocate (&model->slices, error);
+  return status;
+}
+
+enum lgt_status
+lgt_model_new (struct lgt_context *context, struct lgt_config_node *root,
+               const struct lgt_layer_type *const *types,
+               struct lgt_model **model, struct lgt_error *error)
+{
+  struct lgt_model *m = calloc (1, sizeof *m);
+  enum lgt_status status;
+
+  if (!m)
+    return lgt_fail (error, LGT_ENOMEM, "no memory for a model");
+  m->context = context;
+  m->types = types ? types : lgt_layer_types;
+  status = build (m, root, error);
+  if (status == LGT_OK)
+    *model = m;
+  else
+    lgt_model_free (m);
+  return status;
+}
+
+void
+lgt_model_free (struct lgt_model *model)
+{
+  if (!model)
+    return;
+  for (int i = 0; i < model->layers; i++)
+    model->layer[i].type->unplan (model->context, model->layer[i].state);
+  free (model->layer);
+  lgt_slices_free (&model->slices);
+  lgt_action_free (model->action);
+  lgt_sites_free (model->context, model->lattice);
+  free (model);
+}
+
+const struct lgt_geom *
+lgt_model_geom (const struct lgt_model *model)
+{
+  return &model->geom;
+}
+
+const struct lgt_group *
+lgt_model_group (const struct lgt_model *model)
+{
+  return &model->group;
+}
+
+struct lgt_action *
+lgt_model_action (const struct lgt_model *model)
+{
+  return model->action;
+}
+
+struct lgt_slices *
+lgt_model_slices (struct lgt_model *model)
+{
+  return &model->slices;
+}
+
+struct lgt_context *
+lgt_model_context (const struct lgt_model *model)
+{
+  return model->context;
+}
+
+int
+lgt_model_layers (const struct lgt_model *model)
+{
+  return model->layers;
+}
+
+int
+lgt_model_lanes (const struct lgt_model *model)
+{
+  return model->lanes;
+}
+
+int64_t
+lgt_model_numbers (const struct lgt_model *model)
+{
+  return model->geom.volume * model->geom.ndim * model->group.block;
+}
+
+struct lgt_shape
+lgt_model_links_shape (const struct lgt_model *model, int64_t count)
+{
+  struct lgt_shape shape;
+
+  shape.packs = lgt_packs_for (count, model->lanes);
+  shape.sites = (int32_t) model->geom.volume;
+  shape.comps = model->geom.ndim * model->group.block;
+  shape.lanes = model->lanes;
+  return shape;
+}
+
+enum lgt_type
+lgt_model_links_type (const struct lgt_model *model)
+{
+  return model->links;
+}
+
+const struct lgt_sites *
+lgt_model_lattice (const struct lgt_model *model)
+{
+  return model->lattice;
+}

@@ -1,0 +1,38 @@
+/* A model's insides, for the files model*.c.  */
+
+#ifndef LGT_MODEL_IMPL_H
+#define LGT_MODEL_IMPL_H
+
+#include <lgt/model.h>
+
+struct layer
+{
+  const struct lgt_layer_type *type;
+  void *state;
+  struct lgt_mask mask;   /* for --print-config=expanded */
+  const struct lgt_config_node *node;   /* { coupling: { ... } } */
+};
+
+struct lgt_model
+{
+  struct lgt_context *context;
+  const struct lgt_layer_type *const *types;
+  struct lgt_geom geom;
+  struct lgt_sites *lattice;
+  struct lgt_group group;
+  struct lgt_action *action;
+  enum lgt_type links, network;
+  int lanes;
+  int rematerialize;
+  struct lgt_slices slices;
+  int layers;
+  struct layer *layer;
+};
+
+/* Expand sweeps and plan every layer of the sequence FLOW.  */
+enum lgt_status lgt_model_plan_flow (struct lgt_model *model,
+                                     struct lgt_config_node *flow,
+                                     const struct lgt_config_node *networks,
+                                     struct lgt_error *error);
+
+#endif

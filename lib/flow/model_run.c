@@ -1,0 +1,117 @@
+/* A model on a tape.  */
+
+#include "model_impl.h"
+
+#include <math.h>
+
+void
+lgt_model_bind (struct lgt_model *model, struct lgt_tape *tape,
+                enum lgt_weights weights, const struct lgt_view *values,
+                lgt_var *weight)
+{
+  struct lgt_slices *slices = &model->slices;
+
+  for (int i = 0; i < slices->count; i++)
+    {
+      const struct lgt_view value
+        = lgt_slices_view (slices, values ? values : &slices->values, i);
+      const struct lgt_view grad = lgt_slices_view (slices, &slices->grad, i);
+
+      weight[i] = lgt_tape_bind (tape, &value,
+                                 weights == LGT_WEIGHTS_TRAINED && !values
+                                 ? &grad : NULL);
+    }
+}
+
+/* A field whose log_det is 0.  */
+static struct lgt_field
+with_log_det (struct lgt_tape *tape, lgt_var links, struct lgt_shape shape)
+{
+  struct lgt_field field = { links, LGT_NONE };
+  struct lgt_view view;
+
+  shape.sites = shape.comps = 1;
+  field.log_det = lgt_tape_field (tape, LGT_F64, shape, NULL);
+  view = lgt_tape_value (tape, field.log_det);
+  lgt_tape_clear (tape, &view);
+  return field;
+}
+
+struct lgt_field
+lgt_model_draw (struct lgt_model *model, struct lgt_tape *tape, int64_t count,
+                const struct lgt_view *random)
+{
+  const struct lgt_shape shape = lgt_model_links_shape (model, count);
+  const struct lgt_random_params haar = { 0, 0, 2 * M_PI };
+  lgt_var links = lgt_tape_field (tape, model->links, shape, model->lattice);
+  const struct lgt_view view = lgt_tape_value (tape, links);
+
+  lgt_random_uniform (tape, &view, random, haar);
+  return with_log_det (tape, links, shape);
+}
+
+struct call
+{
+  const struct layer *layer;
+  const lgt_var *weight;
+  int inverse;
+};
+
+static void
+run_layer (struct lgt_tape *tape, void *ctx, const lgt_var *in, lgt_var *out)
+{
+  const struct call *call = ctx;
+  struct lgt_field field = { in[0], in[1] };
+
+  (call->inverse ? call->layer->type->inverse : call->layer->type->forward)
+    (tape, call->layer->state, call->weight, &field);
+  out[0] = field.links;
+  out[1] = field.log_det;
+}
+
+static void
+run (struct lgt_model *model, struct lgt_tape *tape, const lgt_var *weight,
+     struct lgt_field *field, int inverse)
+{
+  for (int i = 0; i < model->layers; i++)
+    {
+      const int l = inverse ? model->layers - 1 - i : i;
+      struct call call = { &model->layer[l], weight, inverse };
+      const lgt_var in[2] = { field->links, field->log_det };
+      lgt_var out[2];
+
+      if (model->rematerialize)
+        lgt_tape_segment (tape, run_layer, &call, 2, in, 2, out);
+      else
+        run_layer (tape, &call, in, out);
+      field->links = out[0];
+      field->log_det = out[1];
+    }
+}
+
+void
+lgt_model_forward (struct lgt_model *model, struct lgt_tape *tape,
+                   const lgt_var *weight, struct lgt_field *field)
+{
+  run (model, tape, weight, field, 0);
+}
+
+void
+lgt_model_inverse (struct lgt_model *model, struct lgt_tape *tape,
+                   const lgt_var *weight, struct lgt_field *field)
+{
+  run (model, tape, weight, field, 1);
+}
+
+lgt_var
+lgt_model_log_q (struct lgt_model *model, struct lgt_tape *tape,
+                 const lgt_var *weight, lgt_var links)
+{
+  const struct lgt_view view = lgt_tape_value (tape, links);
+  struct lgt_field field
+    = with_log_det (tape, lgt_tape_field_of (tape, links), view.shape);
+
+  /* log q (U) = log r (z) + log |det dz/dU|, and log r = 0 for Haar.  */
+  lgt_model_inverse (model, tape, weight, &field);
+  return field.log_det;
+}

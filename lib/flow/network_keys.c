@@ -1,0 +1,61 @@
+/* The keys of a network.  */
+
+#include "keys.h"
+
+static const struct lgt_key input_keys[] = {
+  { .name = "loops", .kind = LGT_KEY_NODE,
+    LGT_AT (struct lgt_net_inputs, loops), .fallback = "[plaquette]",
+    .help = "closed loops whose angles the network sees where they contain "
+            "no active link: plaquette, rectangle, chair, crown, "
+            "{ rectangle: [R, T] }, { path: \"+0 +1 -0 -1\", orbit: true }" },
+  { .name = "features", .kind = LGT_KEY_NODE,
+    LGT_AT (struct lgt_net_inputs, features), .fallback = "[cos, sin]",
+    .help = "functions of a loop that the network sees; U(1): [cos, sin]" },
+  { .name = NULL }
+};
+
+static const struct lgt_key conv_keys[] = {
+  { .name = "channels", .kind = LGT_KEY_INT,
+    LGT_AT (struct lgt_net_conv, channels), .allowed = "[1, 4096]",
+    .words = "output",
+    .help = "output channels; \"output\" in the last layer: as many as the "
+            "transformation has parameters" },
+  { .name = "kernel", .kind = LGT_KEY_INTS,
+    LGT_AT (struct lgt_net_conv, kernel), .fallback = "3",
+    .allowed = "[1, 63]", .help = "kernel extent, one or one a direction" },
+  { .name = "dilation", .kind = LGT_KEY_INTS,
+    LGT_AT (struct lgt_net_conv, dilation), .fallback = "1",
+    .allowed = "[1, 1024]",
+    .help = "distance of the kernel's sites, one or one a direction" },
+  { .name = "activation", .kind = LGT_KEY_NAME,
+    LGT_AT (struct lgt_net_conv, activation), .fallback = "identity",
+    .allowed = "identity tanh leaky_relu silu gelu",
+    .help = "function applied to the result" },
+  { .name = "slope", .kind = LGT_KEY_REAL,
+    LGT_AT (struct lgt_net_conv, slope), .fallback = "0.01",
+    .allowed = "[0, 1]", .help = "slope of leaky_relu below 0" },
+  { .name = "bias", .kind = LGT_KEY_BOOL, LGT_AT (struct lgt_net_conv, bias),
+    .fallback = "true", .help = "add a number to each output channel" },
+  { .name = "start", .kind = LGT_KEY_NAME,
+    LGT_AT (struct lgt_net_conv, start), .fallback = "random",
+    .allowed = "random identity",
+    .help = "first weights: uniform in +- 1/sqrt(fan-in), or such that the "
+            "transformation begins as the identity" },
+  { .name = NULL }
+};
+
+const struct lgt_choice lgt_net_layers[] = {
+  { .name = "conv", .keys = conv_keys,
+    .help = "periodic convolution in all directions of the lattice" },
+  { .name = NULL }
+};
+
+const struct lgt_key lgt_network_keys[] = {
+  { .name = "inputs", .kind = LGT_KEY_TABLE,
+    LGT_AT (struct lgt_network_config, inputs), .fallback = "{}",
+    .table = input_keys, .help = "what the network sees" },
+  { .name = "layers", .kind = LGT_KEY_CHOICES,
+    LGT_AT (struct lgt_network_config, layers), .choices = lgt_net_layers,
+    .help = "its layers, the last one with channels: output" },
+  { .name = NULL }
+};
