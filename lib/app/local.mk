@@ -2,7 +2,9 @@
 app_link = liblgt-app.a $(io_link) $(exact_link) $(fft_link) $(optim_link) \
 	$(flow_link)
 
-# With the first source:
-#lib_LIBRARIES += liblgt-app.a
-#liblgt_app_a_SOURCES = %D%/FIRST.c
-#pkgconfig_DATA += %D%/lgt-app.pc
+lib_LIBRARIES += liblgt-app.a
+liblgt_app_a_CPPFLAGS = $(AM_CPPFLAGS) -DLGT_VERSION='"$(VERSION)"'
+liblgt_app_a_SOURCES = %D%/help.c %D%/mask_draw.c %D%/mask_print.c \
+	%D%/mask_print.h %D%/message.c %D%/options.c %D%/plot.c \
+	%D%/private.h %D%/progress.c %D%/report.c %D%/signals.c %D%/table.c
+pkgconfig_DATA += %D%/lgt-app.pc

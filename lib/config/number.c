@@ -182,3 +182,63 @@ lgt_parse_real (const char *text, const char *name, const char *allowed,
   *value = number;
   return LGT_OK;
 }
+
+enum lgt_status
+lgt_parse_ints (const char *text, const char *name, char separator,
+                const char *allowed, struct lgt_ints *value,
+                struct lgt_error *error)
+{
+  struct lgt_ints list = { .count = 0 };
+  const char *from = text, *end;
+
+  do
+    {
+      char word[24], shown[48];
+      size_t length;
+      int64_t number;
+      enum lgt_status status;
+
+      end = strchr (from, separator);
+      length = end ? (size_t) (end - from) : strlen (from);
+      lgt_config_show (text, shown, sizeof shown);
+      if (length == 0 || length >= sizeof word)
+        return lgt_fail (error, LGT_EINVAL, "%s must be integers with '%c' "
+                         "between, is %s", name, separator,
+                         *shown ? shown : "empty");
+      if (list.count == LGT_CONFIG_MAX_LIST)
+        return lgt_fail (error, LGT_EINVAL, "%s: more than %d numbers", name,
+                         LGT_CONFIG_MAX_LIST);
+      memcpy (word, from, length);
+      word[length] = '\0';
+      status = lgt_parse_int64 (word, name, allowed, &number, error);
+      if (status != LGT_OK)
+        return status;
+      if (number > INT32_MAX || number < -INT32_MAX)
+        return lgt_fail (error, LGT_EINVAL, "%s does not fit into an "
+                         "integer: %s", name, word);
+      list.value[list.count++] = (int) number;
+      from = end ? end + 1 : NULL;
+    }
+  while (from);
+  list.scalar = list.count == 1;
+  *value = list;
+  return LGT_OK;
+}
+
+enum lgt_status
+lgt_parse_word (const char *text, const char *name, const char *words,
+                int *value, struct lgt_error *error)
+{
+  int index = lgt_config_word (words, text);
+  char list[120], shown[48];
+
+  if (index < 0)
+    {
+      lgt_config_list_words (words, list, sizeof list);
+      lgt_config_show (text, shown, sizeof shown);
+      return lgt_fail (error, LGT_EINVAL, "%s must be %s, is %s", name, list,
+                       *shown ? shown : "empty");
+    }
+  *value = index;
+  return LGT_OK;
+}
