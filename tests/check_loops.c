@@ -182,7 +182,7 @@ START_TEST (counts_in_all_dimensions)
       ck_assert_int_eq (list.count, plaquettes[ndim]);
       for (int i = 0, mu = 0, nu = 1; i < list.count; i++)
         {
-          char text[32];
+          char text[64];
 
           snprintf (text, sizeof text, "+%d +%d -%d -%d", mu, nu, mu, nu);
           ck_loop_eq (&list.loop[i], text);
@@ -705,6 +705,7 @@ START_TEST (when_all_plaquettes_are_single)
       static unsigned char active[MAX_LINKS];
       static unsigned char single[MAX_LINKS * 2 * LGT_MAX_DIM];
       static unsigned char staple[MAX_LINKS * 2 * LGT_MAX_DIM];
+      static unsigned char again[MAX_LINKS * 2 * LGT_MAX_DIM];
       static int32_t site[MAX_LINKS], direction[MAX_LINKS];
       struct lgt_loop loop[2 * LGT_MAX_DIM * LGT_MAX_DIM];
       struct lgt_loop_rows rows = { .site = site, .direction = direction };
@@ -727,10 +728,13 @@ START_TEST (when_all_plaquettes_are_single)
         lgt_loop_plaquettes_of (ndim, nu, loop + nu * n);
       ck_assert_int_eq (lgt_loop_select_active (&geom, active, rows, n, ndim,
                                                 loop, single, NULL), LGT_OK);
-      /* One variant, and the staples without their link.  */
+      /* The staples without their link; one variant or D are the same.  */
+      ck_assert_int_eq (lgt_loop_traversals (&geom, active, rows, n, ndim,
+                                             loop, 1, staple, NULL), LGT_OK);
       ck_assert_int_eq (lgt_loop_traversals (&geom, active, rows, n, 1,
-                                             loop + mu * n, 1, staple, NULL),
+                                             loop + mu * n, 1, again, NULL),
                         LGT_OK);
+      ck_assert_mem_eq (staple, again, (size_t) (rows.count * n));
       for (int64_t k = 0; k < rows.count * n; k++)
         {
           all &= single[k];

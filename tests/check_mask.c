@@ -109,6 +109,9 @@ START_TEST (agrees_with_a_slow_definition)
       ck_assert_int_eq (lgt_mask_init (&mask, &geom, 1 + two, c, NULL),
                         LGT_OK);
       ck_assert_int_eq (mask.sites_only, 0);
+      for (int k = 0; k < c[0].offsets; k++)
+        ck_assert (mask.condition[0].offset[k] >= 0
+                   && mask.condition[0].offset[k] < c[0].width);
       count = lgt_mask_count (&mask);
       ck_assert_int_le (count, MAX_LINKS);
       ck_assert_int_eq (lgt_mask_list (&mask, site, direction, NULL),
