@@ -36,6 +36,9 @@ dist_check_SCRIPTS += %D%/readme.sh
 dist_check_SCRIPTS += %D%/symbols.sh
 dist_check_SCRIPTS += %D%/vendor.sh
 
+# Tools as a user sees them.
+dist_check_SCRIPTS += %D%/cli_mask_print.sh
+
 check_PROGRAMS += %D%/check_gradcheck
 %C%_check_gradcheck_SOURCES = %D%/check_gradcheck.c %D%/gradcheck.c \
 	%D%/gradcheck.h %D%/testutil.h

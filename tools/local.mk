@@ -3,3 +3,8 @@
 #bin_PROGRAMS += %D%/lgt-TOOL
 #%C%_lgt_TOOL_SOURCES = %D%/lgt-TOOL.c
 #%C%_lgt_TOOL_LDADD = $(app_link)
+
+# Needs no backend and no file format.
+bin_PROGRAMS += %D%/lgt-mask-print
+%C%_lgt_mask_print_SOURCES = %D%/lgt-mask-print.c
+%C%_lgt_mask_print_LDADD = liblgt-app.a $(config_link) $(lattice_link)

@@ -53,17 +53,16 @@ static const struct lgt_option options[] = {
 
 static const struct lgt_app app = {
   .name = "lgt-mask-print",
-  .summary = "Show which links of a periodic lattice a mask makes active.\n"
+  .summary = "Show which links of a periodic lattice a mask makes active. "
              "--directions, --steps, --width and --offset may be given "
-             "several times: the\n"
-             "first of each make the first condition, the second the second "
-             "one, and so on;\n"
-             "an option with fewer repeats its last. A link is active where "
-             "all hold.",
+             "several times: the first of each make one condition, the "
+             "second of each another, and so on; an option that is given "
+             "less often repeats its last value. A link is active where all "
+             "conditions hold.",
   .usage = "[OPTION]...",
   .options = options,
-  .example = "lgt-mask-print --shape=8x8 --directions=1 --steps=1,2 "
-             "--width=4"
+  .example = "Example: lgt-mask-print --shape=8x8 --directions=1 "
+             "--steps=1,2 --width=4"
 };
 
 /* Read at most MAX comma-separated numbers from TEXT into VALUE; *COUNT says
