@@ -19,6 +19,8 @@ liblgt_tensor_a_SOURCES = \
 	%D%/op_circular_rqs.c \
 	%D%/op_circular_table.c \
 	%D%/rqs_body.h \
+	%D%/conv_scratch.h \
+	%D%/op_conv.c \
 	%D%/op_linear.c \
 	%D%/op_multiply.c \
 	%D%/op_scale.c \
