@@ -2,6 +2,9 @@
 
 #include <lgt/observables.h>
 
+#include <lgt/metropolis.h>
+#include <lgt/weights.h>
+
 #include "normal.h"
 #include "testutil.h"
 
@@ -253,6 +256,86 @@ START_TEST (refusals)
 }
 END_TEST
 
+/* I_n (x) by its series.  */
+static double
+bessel (int n, double x)
+{
+  double term = 1, sum = 0;
+
+  for (int k = 1; k <= n; k++)
+    term *= x / 2 / k;
+  for (int k = 1; k < 60; k++)
+    {
+      sum += term;
+      term *= x * x / 4 / k / (k + n);
+    }
+  return sum;
+}
+
+/* Z (beta) = sum_n I_n^V on a torus of V plaquettes.  */
+static double
+partition (double beta, int volume)
+{
+  double z = pow (bessel (0, beta), volume);
+
+  for (int n = 1; n < 20; n++)
+    z += 2 * pow (bessel (n, beta), volume);
+  return z;
+}
+
+/* Links drawn from the Haar measure, weighted with exp (-S): the action, the
+   plaquette, weights and chain together against the exact solution,
+
+     <w> = Z (beta), ESS = Z (beta)^2 / Z (2 beta),
+     plaquette = (1/V) d ln Z / d beta.  */
+START_TEST (exact_solution)
+{
+  enum { N = 20000, VOLUME = 6 };
+  static double log_w[N], plaquette[N], chain[N];
+  static int64_t at[N];
+  int extent[] = { 3, 2 };
+  struct lgt_geom geom = make_geom (2, extent);
+  double beta = 0.7, h = 1e-4, exact, ess;
+  struct lgt_weights_summary w;
+  struct lgt_estimate mean;
+  struct lgt_metropolis m;
+  struct lgt_gamma g;
+  int64_t n = N;
+
+  for (int i = 0; i < N; i++)
+    {
+      double links[ROOM];
+
+      fill_random (&geom, 1000 + (unsigned) i, links);
+      log_w[i] = -lgt_mc_u1_action (&geom, beta, links);
+      lgt_mc_u1_plaquette (&geom, links, &plaquette[i], NULL);
+    }
+  exact = (log (partition (beta + h, VOLUME))
+           - log (partition (beta - h, VOLUME))) / (2 * h * VOLUME);
+  ess = pow (partition (beta, VOLUME), 2) / partition (2 * beta, VOLUME);
+
+  ck_assert_int_eq (lgt_weights_summary (log_w, N, 0, &w, NULL), LGT_OK);
+  ck_assert_double_lt (w.log_z.error, 0.02);
+  ck_assert_double_eq_tol (w.log_z.value, log (partition (beta, VOLUME)),
+                           4 * w.log_z.error);
+  ck_assert_double_lt (w.ess.error, 0.02);
+  ck_assert_double_eq_tol (w.ess.value, ess, 4 * w.ess.error);
+  ck_assert_int_eq (lgt_weights_mean (log_w, plaquette, N, 1, 0, NULL, NULL,
+                                      &mean, NULL), LGT_OK);
+  ck_assert_double_lt (mean.error, 0.01);
+  ck_assert_double_eq_tol (mean.value, exact, 4 * mean.error);
+
+  ck_assert_int_eq (lgt_metropolis_independence (log_w, N, 1, 0, at, &m, NULL),
+                    LGT_OK);
+  for (int i = 0; i < N; i++)
+    chain[i] = plaquette[at[i]];
+  ck_assert_int_eq (lgt_gamma_mean (chain, 1, &n, NULL, &g, NULL), LGT_OK);
+  ck_assert_double_lt (g.error, 0.01);
+  ck_assert_double_eq_tol (g.value, exact, 4 * g.error);
+  ck_assert_double_gt (g.tau, 0.7);
+}
+END_TEST
+
 int
 main (void)
 {
@@ -266,6 +349,7 @@ main (void)
   tcase_add_loop_test (t, gauge_invariance, 0, LATTICES);
   tcase_add_test (t, transform_by_hand);
   tcase_add_test (t, refusals);
+  tcase_add_test (t, exact_solution);
   suite_add_tcase (s, t);
   return run_suite (s, CK_FORK);
 }
