@@ -378,6 +378,47 @@ START_TEST (plaquettes_of_a_link)
 }
 END_TEST
 
+/* S_j^+ S_i: the classes and how many, and that the link is not passed.  */
+START_TEST (staple_pairs_of_a_link)
+{
+  struct lgt_loop loop[45], plaquette[2 * LGT_MAX_DIM], single;
+
+  lgt_loop_staple_pairs_of (3, 0, loop);
+  ck_loop_eq (&loop[0], "-1 +0 +1 +1 -0 -1");
+  ck_loop_eq (&loop[1], "+2 +0 -2 +1 -0 -1");
+  for (int ndim = 1; ndim <= 6; ndim++)
+    for (int mu = 0; mu < ndim; mu++)
+      {
+        int n = (ndim - 1) * (2 * ndim - 3), i = 0, j = 1;
+        int seen[LGT_LOOP_OTHER + 1] = { 0 };
+
+        if (ndim == 1)
+          n = 0;
+        lgt_loop_plaquettes_of (ndim, mu, plaquette);
+        lgt_loop_staple_pairs_of (ndim, mu, loop);
+        for (int k = 0; k < n; k++)
+          {
+            seen[lgt_loop_classify (&loop[k])]++;
+            ck_assert_int_eq (loop[k].length, 6);
+            ck_assert_int_eq (lgt_loop_closed (&loop[k], NULL), 1);
+            /* P_j^+ P_i with the link and its inverse taken out.  */
+            lgt_loop_reverse (&plaquette[j], &single);
+            memcpy (single.steps + 4, plaquette[i].steps, 4 * sizeof (int));
+            single.length = 8;
+            lgt_loop_reduce (&single, 0, &single);
+            ck_assert_int_eq (lgt_loop_compare (&single, &loop[k]), 0);
+            if (++j == 2 * (ndim - 1))
+              {
+                i++;
+                j = i + 1;
+              }
+          }
+        ck_assert_int_eq (seen[LGT_LOOP_RECTANGLE], ndim - 1);
+        ck_assert_int_eq (seen[LGT_LOOP_CHAIR], 2 * (ndim - 1) * (ndim - 2));
+      }
+}
+END_TEST
+
 /* Each position starts with the link and is the same loop; a link passed m
    times stands in m positions, unless the loop repeats itself.  */
 START_TEST (positions_of_a_link)
@@ -953,6 +994,7 @@ main (void)
   tcase_add_test (tc, rectangles);
   tcase_add_test (tc, names);
   tcase_add_test (tc, plaquettes_of_a_link);
+  tcase_add_test (tc, staple_pairs_of_a_link);
   tcase_add_test (tc, positions_of_a_link);
   suite_add_tcase (s, tc);
   tc = tcase_create ("masks");

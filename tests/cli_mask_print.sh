@@ -66,17 +66,17 @@ picture_sites ()
 END
 }
 
-# Two conditions choose one link; tabs are written as T here.
+# Two conditions choose one link.
 table ()
 {
-  printf '# x0\tx1\tmu\n5\t2\t0\n' |
+  printf '#x0\tx1\tmu\n5\t2\t0\n' |
     writes --steps=1,0 --steps=0,1 --width=8 --offset=3 --offset=-2 \
       --format=tsv
 }
 
 table_sites ()
 {
-  printf '# x0\tx1\n0\t0\n1\t1\n' | writes --sites --shape=2x2 --format=tsv
+  printf '#x0\tx1\n0\t0\n1\t1\n' | writes --sites --shape=2x2 --format=tsv
 }
 
 # Tables of all offsets together have every link of the direction once.

@@ -194,6 +194,12 @@ void lgt_loop_plaquette (int mu, int nu, enum lgt_loop_side side,
 /* All 2 (D - 1) of them, nu ascending, ahead then behind, into LOOP.  */
 void lgt_loop_plaquettes_of (int ndim, int mu, struct lgt_loop *loop);
 
+/* The (D - 1)(2 D - 3) loops S_j^+ S_i that two staples i < j of U_mu(x)
+   make, in the order of lgt_loop_plaquettes_of, i slowest, based at x: D - 1
+   rectangles and 2 (D - 1)(D - 2) chairs.  They do not pass the link, and
+   are frozen where its plaquettes are single.  */
+void lgt_loop_staple_pairs_of (int ndim, int mu, struct lgt_loop *loop);
+
 /* ---- loops and active links ---- */
 
 /* Where loops are based: entry i at SITE[i], in direction DIRECTION[i]

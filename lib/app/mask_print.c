@@ -206,7 +206,7 @@ print_table (const struct lgt_mask *mask)
   int links = mask->sites_only ? 1 : geom->ndim;
 
   for (int mu = 0; mu < geom->ndim; mu++)
-    printf ("%sx%d", mu ? "\t" : "# ", mu);
+    printf ("%sx%d", mu ? "\t" : "#", mu);
   puts (mask->sites_only ? "" : "\tmu");
   for (int64_t site = 0; site < geom->volume; site++)
     {

@@ -85,3 +85,21 @@ lgt_loop_plaquettes_of (int ndim, int mu, struct lgt_loop *loop)
         lgt_loop_plaquette (mu, nu, LGT_LOOP_BEHIND, &loop[n++]);
       }
 }
+
+void
+lgt_loop_staple_pairs_of (int ndim, int mu, struct lgt_loop *loop)
+{
+  struct lgt_loop staple[2 * LGT_MAX_DIM];
+  int staples = 2 * (ndim - 1), n = 0;
+
+  lgt_loop_plaquettes_of (ndim, mu, staple);
+  for (int i = 0; i < staples; i++)
+    lgt_loop_staple (&staple[i], &staple[i]);
+  for (int i = 0; i < staples; i++)
+    for (int j = i + 1; j < staples; j++, n++)
+      {
+        lgt_loop_reverse (&staple[j], &loop[n]);
+        for (int k = 0; k < staple[i].length; k++)
+          loop[n].steps[loop[n].length++] = staple[i].steps[k];
+      }
+}

@@ -1,5 +1,6 @@
 /* Which loops pass active links: counting.  */
 
+#include <limits.h>
 #include <string.h>
 
 #include <lgt/loops.h>
@@ -44,7 +45,8 @@ static enum lgt_status
 check (const struct lgt_geom *geom, struct lgt_loop_rows rows, int paths,
        int variants, const struct lgt_loop *path, struct lgt_error *error)
 {
-  if (paths < 0 || (variants != 1 && variants != geom->ndim))
+  if (paths < 0 || paths > INT_MAX / LGT_MAX_DIM
+      || (variants != 1 && variants != geom->ndim))
     return lgt_fail (error, LGT_EINVAL,
                      "%d paths in %d variants: 1 or %d variants are "
                      "possible", paths, variants, geom->ndim);
