@@ -9,6 +9,7 @@
 #ifndef LGT_CPU_CIRCULAR_H
 #define LGT_CPU_CIRCULAR_H
 
+#include "angle.h"
 #include "elements.h"
 #include "number.h"
 
@@ -84,16 +85,6 @@ lgt_tile_add (const struct lgt_tile *t, const struct lgt_view *v,
   lgt_tile_store (t, v, type, c, x + lgt_tile_load (t, v, type, c));
 }
 
-/* X reduced to [-pi, pi].  */
-LGT_INLINE vd
-lgt_reduce (vd x)
-{
-  vd n = (x * (0.5 / LGT_PI) + LGT_ROUND_D) - LGT_ROUND_D;
-
-  x = (x - n * (2 * LGT_PI)) - n * 2.4492935982947064e-16;
-  return vd_clamp (x, vd_set (-LGT_PI), vd_set (LGT_PI));
-}
-
 /* What a map works on; TABLE is its own.  */
 struct lgt_circular
 {
@@ -132,10 +123,8 @@ lgt_circular_run_tiles (const struct lgt_circular *c, int64_t first,
       vd s = lgt_tile_load (&t, &c->in[1], LGT_F64, 0);
       vd x = lgt_tile_load (&t, &c->in[0], LGT_F64, 0) + s, y, log_slope;
 
-      y = map (c, type, &t, lgt_reduce (x), &log_slope);
-      y = lgt_reduce (y - s);
-      y = vd_select (y <= -LGT_PI, vd_set (LGT_PI), y);
-      lgt_tile_store (&t, &c->out[0], LGT_F64, 0, y);
+      y = map (c, type, &t, lgt_reduce_angle (x), &log_slope);
+      lgt_tile_store (&t, &c->out[0], LGT_F64, 0, lgt_reduce_angle (y - s));
       lgt_store (c->logs, LGT_F64, t.pack * c->row + i % c->tiles * LGT_VD,
                  t.n, log_slope);
     }
@@ -158,7 +147,7 @@ lgt_circular_pull_tiles (const struct lgt_circular *c, int64_t first,
         gy = lgt_tile_load (&t, &c->grad[0], LGT_F64, 0);
       if (c->grad[1].data)
         gl = lgt_tile_load (&t, &c->grad[1], LGT_F64, 0);
-      gx = pull (c, type, &t, lgt_reduce (x), gy, gl);
+      gx = pull (c, type, &t, lgt_reduce_angle (x), gy, gl);
       if (c->out[0].data)
         lgt_tile_add (&t, &c->out[0], LGT_F64, 0, gx);
       if (c->out[1].data)

@@ -30,7 +30,7 @@ map (const struct lgt_circular *c, int count, enum lgt_type type,
       *log_slope = vd_log (slope);
       return y;
     }
-  x = ncp_inverse (count, scale, lgt_reduce (x - shift));
+  x = ncp_inverse (count, scale, lgt_reduce_angle (x - shift));
   vd_sincos (0.5 * x, &sine, &cosine);
   *log_slope = -vd_log (ncp_slope (count, scale, sine, cosine));
   return x;
@@ -46,7 +46,7 @@ back (const struct lgt_circular *c, int count, enum lgt_type type,
   vd shift = load_raw (c, count, type, t, raw, scale), slope, log_slope_x, gx;
 
   if (p->inverse)
-    x = ncp_inverse (count, scale, lgt_reduce (x - shift));
+    x = ncp_inverse (count, scale, lgt_reduce_angle (x - shift));
   log_slope_x = ncp_slopes (count, scale, x, &slope);
   if (p->inverse)
     {

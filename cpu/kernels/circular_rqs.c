@@ -41,7 +41,7 @@ map (const struct lgt_circular_params *p, int bins, enum lgt_type type,
 
   if (p->inverse)
     {
-      y = lgt_reduce (x - shift);
+      y = lgt_reduce_angle (x - shift);
       rqs_find (&form, raw, exps, y, 1, &bin);
       y = rqs_inverse (&bin, y, log_slope);
       *log_slope = -*log_slope;
@@ -66,7 +66,7 @@ pull_map (const struct lgt_circular_params *p, int bins, enum lgt_type type,
     {
       vd unused;
 
-      x = lgt_reduce (x - shift);
+      x = lgt_reduce_angle (x - shift);
       found = rqs_find (&form, raw, exps, x, 1, &bin);
       x = rqs_inverse (&bin, x, &unused);
       gx = rqs_inverse_gy (&bin, x, gy, gl);

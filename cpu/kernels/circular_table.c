@@ -43,7 +43,7 @@ LGT_INLINE void
 find_rows (int angles, vd condition, struct place *at)
 {
   double scale = angles * (0.5 / LGT_PI);
-  vd t = (lgt_reduce (condition) + LGT_PI) * scale, f = t, u, v;
+  vd t = (lgt_reduce_angle (condition) + LGT_PI) * scale, f = t, u, v;
 
   for (int l = 0; l < LGT_VD; l++)
     {
@@ -162,7 +162,7 @@ find (const struct lgt_circular *c, const struct lgt_tile *t, vd x,
   *shift = shift_of (c, at, at->weight);
   if (p->inverse)
     {
-      x = lgt_reduce (x - *shift);
+      x = lgt_reduce_angle (x - *shift);
       left += p->angles * (int64_t) p->bins;
     }
   find_bin (left, p->bins, x, at);

@@ -31,6 +31,7 @@ struct conv_run
   int n;                  /* row vectors */
   const REAL *x, *dz;
   const int64_t *x_at, *dz_at;          /* pack and lane of x; all of dz */
+  int64_t dz_step;        /* between outputs */
   const int32_t *const *row;            /* rows of that site */
   const int32_t *tap;     /* of each column, in row[] */
   const int32_t *in;      /* its input channel */
@@ -43,7 +44,7 @@ LGT_INLINE void
 conv_outer_run (const struct conv_run *a, const int nb, const int nc,
                 const int scalar)
 {
-  const int step = scalar ? VN : a->lanes;
+  const int64_t step = a->dz_step;
   const REAL *x0[CONV_COLS];
   int64_t tap[CONV_COLS];
   V sum[CONV_OUTS][CONV_COLS];
@@ -170,6 +171,7 @@ struct conv_outer_tables
   int64_t x_at[CONV_RUN], dz_at[CONV_RUN];
   const int32_t *row[CONV_RUN];
   int32_t rows[CONV_RUN][LGT_CONV_ROUND_TAPS + CONV_PAD];
+  V dz[CONV_RUN * CONV_OUTS];
   int32_t tap[CONV_COLUMNS_ALL], in[CONV_COLUMNS_ALL];  /* of columns */
 };
 
@@ -182,15 +184,20 @@ conv_outer_round (const struct conv_outer *c, const struct conv_round *o,
   const int packs = c->x.shape.packs, vectors = scalar ? 1 : lanes / VN;
   const int nc = CONV_COLUMNS (o->nb), columns = o->taps * o->ins;
   const int64_t n = (int64_t) c->dz.shape.sites * packs * vectors;
+  const int64_t step = scalar ? VN : lanes;
+  const REAL *dz = (const REAL *) c->dz.data + o->out * step;
   struct conv_outer_tables t;
   struct conv_run a;
   struct conv_place p = conv_place (0, packs, vectors);
   int64_t from, to, site = -1;
-  int slot = 0;
+  int slot = 0, copied;
 
   conv_share ((columns + nc - 1) / nc, k, threads, &from, &to);
   if (from == to)
     return;
+  /* A copy of the run's dz pays when it is used often: in place the rows of
+     many channels may all fall into the same few sets of the cache.  */
+  copied = to - from >= 8;
   memset (c->partial + from * nc * o->nb, 0,
           (size_t) ((to - from) * nc * o->nb) * sizeof (V));
   conv_walk_begin (&t.walk, c->stencil, 0, o->tap, o->taps);
@@ -203,13 +210,13 @@ conv_outer_round (const struct conv_outer *c, const struct conv_round *o,
       t.in[j] = o->in + column % o->ins;
     }
   a.x = c->x.data;
-  a.dz = (const REAL *) c->dz.data
-         + (int64_t) o->out * (scalar ? VN : lanes);
   a.x_at = t.x_at;
   a.dz_at = t.dz_at;
   a.row = t.row;
   a.stride = c->x.site_stride;
   a.lanes = lanes;
+  a.dz = copied ? (const REAL *) t.dz : dz;
+  a.dz_step = copied ? VN : step;
 
   for (int64_t q = 0; q < n; q += CONV_RUN)
     {
@@ -226,6 +233,13 @@ conv_outer_round (const struct conv_outer *c, const struct conv_round *o,
           t.x_at[r] = p.pack * c->x.pack_stride + p.vector * VN;
           t.dz_at[r] = p.pack * c->dz.pack_stride
                        + p.site * c->dz.site_stride + p.vector * VN;
+          if (copied)
+            {
+              for (int j = 0; j < o->nb; j++)
+                t.dz[r * o->nb + j] = *(const V *) (dz + t.dz_at[r]
+                                                    + j * step);
+              t.dz_at[r] = (int64_t) r * o->nb * VN;
+            }
         }
       for (int64_t i = from; i < to; i++)
         {

@@ -69,7 +69,7 @@ struct conv_tile
 {
   int n;                  /* taps */
   const int32_t *tap;     /* their place in the packed weights */
-  const int32_t *row[CONV_ROWS];        /* rows of x, -1: missing */
+  const int32_t *row[CONV_ROWS];        /* rows of x, -1: missing; n + 1 */
   const REAL *x[CONV_ROWS];             /* pack and lane of each row vector */
   REAL *y[CONV_ROWS];
   const REAL *zeros, *weights, *bias;
@@ -130,17 +130,22 @@ conv_tile (const struct conv_tile *a, const int nb, const int nr,
   for (int e = 0; e < a->n; e++)
     {
       const REAL *w = a->weights + (int64_t) a->tap[e] * a->ins * wstep;
-      const REAL *x[CONV_ROWS];
+      const REAL *x[CONV_ROWS], *soon[CONV_ROWS];
 
       CONV_UNROLL
       for (int r = 0; r < nr; r++)
         if (shared)
-          x[r] = r ? x[0] + apart[r] : a->x[0] + a->row[0][e] * a->stride;
+          {
+            x[r] = r ? x[0] + apart[r] : a->x[0] + a->row[0][e] * a->stride;
+            soon[r] = r ? soon[0] + apart[r]
+                        : a->x[0] + a->row[0][e + 1] * a->stride;
+          }
         else
           {
-            const int64_t row = a->row[r][e];
+            const int64_t row = a->row[r][e], next = a->row[r][e + 1];
 
             x[r] = row < 0 ? a->zeros : a->x[r] + row * a->stride;
+            soon[r] = next < 0 ? a->zeros : a->x[r] + next * a->stride;
           }
       for (int i = 0; i < a->ins; i++)
         {
@@ -151,6 +156,12 @@ conv_tile (const struct conv_tile *a, const int nb, const int nr,
             {
               in[r] = scalar ? V_SET (*x[r]) : *(const V *) x[r];
               x[r] += lanes;
+              /* The next tap's rows come while this one's are used.  */
+              if (!scalar)
+                {
+                  __builtin_prefetch (soon[r]);
+                  soon[r] += lanes;
+                }
             }
           CONV_UNROLL
           for (int k = 0; k < nb; k++)
@@ -349,7 +360,7 @@ struct conv_tables
   int32_t some[CONV_TAPS];              /* those that a tile really reads */
   int64_t site[CONV_ROWS];              /* whose rows are in row[slot] */
   int32_t row[CONV_ROWS][CONV_TAPS + CONV_PAD];
-  int32_t found[CONV_ROWS][CONV_TAPS];  /* rows of the taps in some[] */
+  int32_t found[CONV_ROWS][CONV_TAPS + 1];      /* rows of some[] */
 };
 
 /* Leave out of A the taps that none of its NR row vectors reads: through a
@@ -373,6 +384,8 @@ conv_skip_missing (struct conv_tables *t, struct conv_tile *a, int nr,
       t->some[n] = a->tap[e];
       n += any;
     }
+  for (int r = 0; r < rows; r++)
+    t->found[r][n] = -1;
   a->n = n;
   a->tap = t->some;
   for (int r = 0; r < nr; r++)
@@ -436,7 +449,10 @@ conv_pass_chunk (const struct conv_pass *c, int first, int count, int k,
               shared = r == 0;
               slot = r;
               if (t.site[slot] != p.site)
-                conv_walk_rows (&t.walk, p.site, t.row[slot]);
+                {
+                  conv_walk_rows (&t.walk, p.site, t.row[slot]);
+                  t.row[slot][count] = t.row[slot][0];
+                }
               t.site[slot] = p.site;
             }
           a.row[r] = t.row[slot];
