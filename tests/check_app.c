@@ -211,6 +211,24 @@ START_TEST (test_bad_lines)
 }
 END_TEST
 
+/* Nothing is left of an earlier command line.  */
+START_TEST (test_parse_again)
+{
+  for (int i = 0; i < 2; i++)
+    {
+      char *argv[] = { (char *) "t", (char *) "--seed=5", (char *) "a",
+                       NULL };
+      struct values v = { .seed = 1 };
+      struct lgt_operands operands;
+
+      ck_assert_int_eq (lgt_app_parse (&app, 3, argv, &v, &operands), -1);
+      ck_assert_int_eq (v.seed, 5);
+      ck_assert_int_eq (operands.count, 1);
+      ck_assert_str_eq (operands.value[0], "a");
+    }
+}
+END_TEST
+
 START_TEST (test_help_and_version)
 {
   struct outcome o = run (tool_main, "--seed=3 --help", NULL);
@@ -583,6 +601,7 @@ main (void)
 
   tcase_add_loop_test (lines, test_good_lines, 0, COUNT (good));
   tcase_add_loop_test (lines, test_bad_lines, 0, COUNT (bad));
+  tcase_add_test (lines, test_parse_again);
   tcase_add_test (lines, test_help_and_version);
   tcase_add_test (lines, test_lost_output);
   tcase_add_test (lines, test_nothing_to_lose);

@@ -406,6 +406,17 @@ START_TEST (test_place_of_defaults)
 END_TEST
 
 /* A table's own faults.  */
+START_TEST (test_no_mapping)
+{
+  struct lgt_error error;
+
+  ck_assert_int_eq (lgt_config_fill (NULL, lgt_no_keys, NULL, &error),
+                    LGT_OK);
+  ck_assert_int_eq (lgt_config_fill (NULL, spline_keys, NULL, &error),
+                    LGT_EINVAL);
+}
+END_TEST
+
 START_TEST (test_wrong_tables)
 {
   static const struct lgt_key size[] = {
@@ -898,6 +909,7 @@ main (void)
   tcase_add_test (tables, test_fill);
   tcase_add_test (tables, test_defaults);
   tcase_add_test (tables, test_place_of_defaults);
+  tcase_add_test (tables, test_no_mapping);
   tcase_add_test (tables, test_wrong_tables);
   tcase_add_loop_test (tables, test_set_messages, 0, COUNT (sets));
   tcase_add_test (tables, test_set);

@@ -294,7 +294,8 @@ struct lgt_chosen
    as an empty one), an unknown key (the known ones are listed, the nearest
    proposed), a missing one, a wrong value.  OUT is then untouched.  A table
    that is wrong itself (a field's size, a bad default) gives LGT_EINVAL
-   "table: ...".  */
+   "table: ...".  MAPPING NULL, as of a bare name, does for an empty
+   table.  */
 enum lgt_status lgt_config_fill (struct lgt_config_node *mapping,
                                  const struct lgt_key *keys, void *out,
                                  struct lgt_error *error);

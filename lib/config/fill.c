@@ -418,8 +418,13 @@ lgt_config_fill (struct lgt_config_node *mapping, const struct lgt_key *keys,
 {
   const struct lgt_key whole = { .name = "", .kind = LGT_KEY_TABLE,
                                  .table = keys };
-  enum lgt_status status = lgt_config_check (mapping, keys, 0, error);
+  enum lgt_status status;
 
+  if (!mapping && keys[0].name)
+    return lgt_fail (error, LGT_EINVAL, "table: no mapping to fill from");
+  if (!mapping)
+    return LGT_OK;
+  status = lgt_config_check (mapping, keys, 0, error);
   if (status == LGT_OK && out)
     store_value (mapping, &whole, out);
   return status;
