@@ -122,3 +122,18 @@ check_PROGRAMS += %D%/check_exact
 %C%_check_exact_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_exact_LDADD = $(exact_link) $(CHECK_LIBS)
 endif
+
+# Operations, on every backend.
+check_PROGRAMS += %D%/check_backend %D%/check_ops %D%/check_random
+%C%_check_backend_SOURCES = %D%/check_backend.c %D%/opcases.c \
+	%D%/opcases.h %D%/testutil.h
+%C%_check_backend_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_backend_LDADD = $(tensor_link) $(CHECK_LIBS)
+%C%_check_ops_SOURCES = %D%/check_ops.c %D%/gradcheck.c %D%/gradcheck.h \
+	%D%/opcases.c %D%/opcases.h %D%/testutil.h
+%C%_check_ops_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_ops_LDADD = $(tensor_link) $(CHECK_LIBS)
+%C%_check_random_SOURCES = %D%/check_random.c %D%/opcases.c \
+	%D%/opcases.h %D%/testutil.h
+%C%_check_random_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_random_LDADD = $(tensor_link) $(CHECK_LIBS)

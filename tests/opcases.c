@@ -1,0 +1,707 @@
+/* Cases of operations.  */
+
+#include "opcases.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <check.h>
+
+double
+op_value (int stream, size_t i)
+{
+  const uint32_t counter[4] = { (uint32_t) stream, (uint32_t) i, 7, 7 };
+  double u[2];
+
+  lgt_random_pair (12345, counter, u);
+  return 2 * u[0] - 1;
+}
+
+/* ---- views ---- */
+
+size_t
+op_view_count (const struct lgt_view *v)
+{
+  return v->data ? (size_t) lgt_shape_count (v->shape) : 0;
+}
+
+/* Bytes from the first to the last element of V.  */
+static size_t
+extent (const struct lgt_view *v)
+{
+  return (size_t) ((v->shape.packs - 1) * v->pack_stride
+                   + (v->shape.sites - 1) * v->site_stride
+                   + (int64_t) v->shape.comps * v->shape.lanes)
+         * lgt_type_size (v->type);
+}
+
+/* Copy between VALUES and V, whole rows through a host copy.  */
+static void
+transfer (struct lgt_context *context, const struct lgt_view *v,
+          double *values, const double *new_values)
+{
+  size_t bytes, i = 0;
+  char *host;
+
+  if (!v->data)
+    return;
+  bytes = extent (v);
+  host = malloc (bytes);
+  ck_assert_ptr_nonnull (host);
+  ck_assert_int_eq (lgt_context_get (context, host, v->data, bytes, NULL),
+                    LGT_OK);
+  for (int p = 0; p < v->shape.packs; p++)
+    for (int s = 0; s < v->shape.sites; s++)
+      for (int e = 0; e < v->shape.comps * v->shape.lanes; e++, i++)
+        {
+          int64_t at = p * v->pack_stride + s * v->site_stride + e;
+
+          if (v->type == LGT_U32)
+            {
+              uint32_t *x = (uint32_t *) host + at;
+
+              if (new_values)
+                *x = (uint32_t) new_values[i];
+              else
+                values[i] = *x;
+            }
+          else if (v->type == LGT_F32)
+            {
+              float *x = (float *) host + at;
+
+              if (new_values)
+                *x = (float) new_values[i];
+              else
+                values[i] = *x;
+            }
+          else
+            {
+              double *x = (double *) host + at;
+
+              if (new_values)
+                *x = new_values[i];
+              else
+                values[i] = *x;
+            }
+        }
+  if (new_values)
+    ck_assert_int_eq (lgt_context_put (context, v->data, host, bytes, NULL),
+                      LGT_OK);
+  free (host);
+}
+
+void
+op_view_get (struct lgt_context *context, const struct lgt_view *v,
+             double *values)
+{
+  transfer (context, v, values, NULL);
+}
+
+void
+op_view_put (struct lgt_context *context, const struct lgt_view *v,
+             const double *values)
+{
+  transfer (context, v, NULL, values);
+}
+
+static void *
+take (struct op_case *c, size_t bytes)
+{
+  void *data = lgt_context_alloc (c->context, bytes, NULL);
+
+  ck_assert_ptr_nonnull (data);
+  ck_assert_int_lt (c->memories,
+                    (int) (sizeof c->memory / sizeof *c->memory));
+  c->memory[c->memories++] = data;
+  return data;
+}
+
+struct lgt_view
+op_case_like (struct op_case *c, const struct lgt_view *v)
+{
+  struct lgt_view w = lgt_view_dense (NULL, v->type, v->shape, v->sites);
+
+  if (v->data)
+    w.data = take (c, lgt_shape_bytes (w.type, w.shape));
+  return w;
+}
+
+/* A tensor; with GAP the middle components of a wider one.  */
+static struct lgt_view
+tensor (struct op_case *c, int gap, enum lgt_type type, int packs, int count,
+        int comps, int lanes, const struct lgt_sites *sites)
+{
+  struct lgt_shape shape = { packs, count, comps + 2 * gap, lanes };
+  struct lgt_view view = lgt_view_dense (NULL, type, shape, sites);
+
+  view.data = take (c, lgt_shape_bytes (type, shape));
+  return gap ? lgt_view_comps (view, 1, comps) : view;
+}
+
+/* Fill V with OFFSET + SIZE times numbers of sequence STREAM.  */
+static void
+fill (struct op_case *c, const struct lgt_view *v, int stream, double offset,
+      double size)
+{
+  size_t n = op_view_count (v);
+  double *values = malloc (n * sizeof *values);
+
+  ck_assert_ptr_nonnull (values);
+  for (size_t i = 0; i < n; i++)
+    values[i] = offset + size * op_value (stream, i);
+  op_view_put (c->context, v, values);
+  free (values);
+}
+
+/* ---- places and paths ---- */
+
+static void
+need_lattice (struct op_case *c, const struct op_shape *shape)
+{
+  struct lgt_error error = { LGT_OK, "" };
+
+  ck_assert_msg (lgt_sites_new (c->context, shape->ndim, shape->extent,
+                                &c->lattice, &error) == LGT_OK,
+                 "%s", error.text);
+}
+
+/* Every second site, in falling order; with DIRECTED, directions in turn,
+   some sites twice.  */
+static void
+need_list (struct op_case *c, int directed)
+{
+  int32_t *site = malloc (2 * (size_t) c->lattice->volume * sizeof *site);
+  int32_t *direction = malloc (2 * (size_t) c->lattice->volume
+                               * sizeof *direction);
+  struct lgt_error error = { LGT_OK, "" };
+  int32_t n = 0;
+
+  ck_assert (site && direction);
+  for (int32_t s = c->lattice->volume - 1; s >= 0; s -= 2)
+    {
+      site[n] = s;
+      direction[n++] = s % c->lattice->ndim;
+      if (directed && s % 3 == 0 && c->lattice->ndim > 1)
+        {
+          site[n] = s;
+          direction[n++] = (s + 1) % c->lattice->ndim;
+        }
+    }
+  ck_assert_msg (lgt_sites_list (c->context, c->lattice, n, site,
+                                 directed ? direction : NULL, &c->list,
+                                 &error) == LGT_OK, "%s", error.text);
+  free (site);
+  free (direction);
+}
+
+enum { LONG_PATH = 70, PATHS = 3 };
+
+/* Three paths a row: a plaquette in (mu, nu), a staple of the rectangle with
+   its first step skipped, and nothing; in one dimension lines.  VARIANT 0: on
+   the lattice; 1: some selected; 2: a list with directions, turned paths;
+   3: a list without; 4: a path of 70 steps; 5: directions, the same paths
+   for all.  */
+static void
+need_paths (struct op_case *c, int variant)
+{
+  static int steps[2][LGT_STENCIL_MAX_DIM][LONG_PATH];
+  struct lgt_path path[PATHS * LGT_STENCIL_MAX_DIM];
+  const struct lgt_sites *rows = c->lattice;
+  int ndim = c->lattice->ndim, turns = 1;
+  unsigned char *select = NULL;
+  struct lgt_error error = { LGT_OK, "" };
+
+  memset (path, 0, sizeof path);
+  if (variant == 2 || variant == 3 || variant == 5)
+    {
+      need_list (c, variant != 3);
+      rows = c->list;
+      turns = variant == 2 ? rows->directions : 1;
+    }
+  for (int mu = 0; mu < turns; mu++)
+    {
+      int a = mu + 1, b = (mu + 1) % ndim + 1;
+      const int square[4] = { a, b, -a, -b };
+      const int oblong[6] = { a, -b, -b, -a, b, b };
+      int *first = steps[0][mu], *second = steps[1][mu];
+
+      memcpy (first, square, sizeof square);
+      memcpy (second, oblong, sizeof oblong);
+      if (ndim == 1)
+        first[2] = first[3] = second[3] = 1;
+      path[PATHS * mu] = (struct lgt_path) { 4, first, 0 };
+      path[PATHS * mu + 1] = (struct lgt_path) { 6, second, 1 };
+    }
+  if (variant == 4)
+    {
+      for (int i = 0; i < LONG_PATH; i++)
+        steps[0][0][i] = i % 3 ? 1 : ndim;
+      path[0].count = LONG_PATH;
+    }
+  if (variant == 1 || variant == 3)
+    {
+      select = malloc ((size_t) rows->count * PATHS);
+      ck_assert_ptr_nonnull (select);
+      for (int i = 0; i < rows->count * PATHS; i++)
+        select[i] = i % 5 != 1 && i % 3 != 0;
+    }
+  ck_assert_msg (lgt_path_set_new (c->context, rows, PATHS, turns, path,
+                                   select, &c->paths, &error) == LGT_OK,
+                 "%s", error.text);
+  free (select);
+}
+
+/* ---- recipes ---- */
+
+static void
+one_input (struct op_case *c, const struct op_shape *s, enum lgt_type type,
+           int comps)
+{
+  need_lattice (c, s);
+  c->in[0] = tensor (c, s->gap, type, s->packs, c->lattice->count, comps,
+                     s->lanes, c->lattice);
+  fill (c, &c->in[0], 0, 0, 3);
+}
+
+static struct lgt_view
+output (struct op_case *c, const struct op_shape *s, enum lgt_type type,
+        int count, int comps, const struct lgt_sites *sites)
+{
+  return tensor (c, sites ? s->gap : 0, type, s->packs, count, comps,
+                 s->lanes, sites);
+}
+
+static struct lgt_view
+number (struct op_case *c, double value)
+{
+  struct lgt_view v = tensor (c, 0, LGT_F64, 1, 1, 1, 1, NULL);
+
+  op_view_put (c->context, &v, &value);
+  return v;
+}
+
+static void
+build_linear (struct op_case *c, const struct op_shape *s, enum lgt_type type,
+              int variant)
+{
+  one_input (c, s, type, 3);
+  c->params.linear = (struct lgt_linear_params) { 1.25, -0.7 };
+  if (variant == 0)
+    {
+      c->in[1] = output (c, s, type, c->lattice->count, 3, c->lattice);
+      fill (c, &c->in[1], 1, 0, 2);
+    }
+  c->out[0] = output (c, s, type, c->lattice->count, 3, c->lattice);
+}
+
+static void
+build_scale (struct op_case *c, const struct op_shape *s, enum lgt_type type,
+             int variant)
+{
+  (void) variant;
+  one_input (c, s, type, 2);
+  c->in[1] = number (c, -1.75);
+  c->out[0] = output (c, s, type, c->lattice->count, 2, c->lattice);
+}
+
+static void
+build_cast (struct op_case *c, const struct op_shape *s, enum lgt_type type,
+            int variant)
+{
+  one_input (c, s, variant ? type : LGT_F64, 2);
+  c->params.cast.to = type;
+  c->out[0] = output (c, s, type, c->lattice->count, 2, c->lattice);
+}
+
+static void
+build_sum_sites (struct op_case *c, const struct op_shape *s,
+                 enum lgt_type type, int variant)
+{
+  (void) variant;
+  one_input (c, s, type, 3);
+  c->out[0] = output (c, s, LGT_F64, 1, 1, NULL);
+}
+
+static void
+build_weighted_sum (struct op_case *c, const struct op_shape *s,
+                    enum lgt_type type, int variant)
+{
+  double *w;
+
+  (void) type;
+  (void) variant;
+  for (int i = 0; i < 2; i++)
+    c->in[i] = tensor (c, 0, LGT_F64, s->packs, 1, 1, s->lanes, NULL);
+  fill (c, &c->in[0], 0, 0, 3);
+  w = malloc (op_view_count (&c->in[1]) * sizeof *w);
+  ck_assert_ptr_nonnull (w);
+  for (size_t i = 0; i < op_view_count (&c->in[1]); i++)
+    w[i] = i % 4 == 3 ? 0 : 0.5 + op_value (1, i) / 4;
+  op_view_put (c->context, &c->in[1], w);
+  free (w);
+  c->out[0] = tensor (c, 0, LGT_F64, 1, 1, 1, 1, NULL);
+}
+
+static void
+build_gather (struct op_case *c, const struct op_shape *s, enum lgt_type type,
+              int variant)
+{
+  one_input (c, s, type, 2 * s->ndim + 1);
+  need_list (c, variant);
+  c->params.list = (struct lgt_list_params) { c->list, 2 };
+  c->out[0] = output (c, s, type, c->list->count, 2, c->list);
+}
+
+static void
+build_scatter (struct op_case *c, const struct op_shape *s,
+               enum lgt_type type, int variant)
+{
+  need_lattice (c, s);
+  need_list (c, variant);
+  c->params.list = (struct lgt_list_params) { c->list, 2 };
+  c->in[0] = output (c, s, type, c->list->count, 2, c->list);
+  fill (c, &c->in[0], 0, 0, 3);
+  c->out[0] = output (c, s, type, c->lattice->count, 2 * s->ndim + 1,
+                      c->lattice);
+  fill (c, &c->out[0], 1, 0, 3);
+}
+
+static void
+build_links (struct op_case *c, const struct op_shape *s, int variant,
+             enum lgt_type type)
+{
+  one_input (c, s, type, s->ndim);
+  need_paths (c, variant);
+}
+
+static void
+build_u1_angles (struct op_case *c, const struct op_shape *s,
+                 enum lgt_type type, int variant)
+{
+  build_links (c, s, variant, type);
+  c->params.paths.paths = c->paths;
+  c->params.paths.to = LGT_F64;
+  c->out[0] = output (c, s, LGT_F64, c->paths->rows->count, PATHS,
+                      c->paths->rows);
+}
+
+static void
+build_u1_cos_sin (struct op_case *c, const struct op_shape *s,
+                  enum lgt_type type, int variant)
+{
+  build_links (c, s, variant, LGT_F64);
+  c->params.paths.paths = c->paths;
+  c->params.paths.to = type;
+  c->out[0] = output (c, s, type, c->paths->rows->count, 2 * PATHS,
+                      c->paths->rows);
+}
+
+static void
+build_u1_action (struct op_case *c, const struct op_shape *s,
+                 enum lgt_type type, int variant)
+{
+  build_links (c, s, variant == 2 ? 4 : variant, type);
+  c->in[1] = number (c, 1.5);
+  c->params.action.paths = c->paths;
+  for (int k = 0; k < PATHS; k++)
+    c->params.action.coefficient[k] = 1 - 0.4 * k;
+  c->out[0] = output (c, s, LGT_F64, 1, 1, NULL);
+}
+
+static struct lgt_view
+counters (struct op_case *c)
+{
+  static const double words[LGT_RANDOM_WORDS]
+    = { 123456789, 4000000000, LGT_STREAM_TEST, 2, 77, 1000, 0, 0 };
+  struct lgt_view v = tensor (c, 0, LGT_U32, 1, 1, LGT_RANDOM_WORDS, 1, NULL);
+
+  op_view_put (c->context, &v, words);
+  return v;
+}
+
+static void
+build_random_uniform (struct op_case *c, const struct op_shape *s,
+                      enum lgt_type type, int variant)
+{
+  (void) variant;
+  need_lattice (c, s);
+  c->in[0] = counters (c);
+  c->params.random = (struct lgt_random_params) { 5, 9, 6.25 };
+  c->out[0] = output (c, s, type, c->lattice->count, s->ndim, c->lattice);
+}
+
+/* Flat arrays: as many weights as the lattice has elements.  */
+static struct lgt_view
+flat (struct op_case *c, const struct op_shape *s, enum lgt_type type,
+      int stream, double offset, double size)
+{
+  int n = s->packs * s->lanes;
+  struct lgt_view v;
+
+  for (int d = 0; d < s->ndim; d++)
+    n *= s->extent[d];
+  v = tensor (c, 0, type, 1, 1, n, 1, NULL);
+  fill (c, &v, stream, offset, size);
+  return v;
+}
+
+static void
+build_norm_squared (struct op_case *c, const struct op_shape *s,
+                    enum lgt_type type, int variant)
+{
+  (void) variant;
+  c->in[0] = flat (c, s, type, 0, 0, 2);
+  c->out[0] = tensor (c, 0, LGT_F64, 1, 1, 1, 1, NULL);
+}
+
+static struct lgt_view
+control_block (struct op_case *c, double taken)
+{
+  const double control[16] = { 0.01, 0.5, 0.002, 0.271, 0.03, 0.9, taken };
+  struct lgt_view v = tensor (c, 0, LGT_F64, 1, 1, 16, 1, NULL);
+
+  op_view_put (c->context, &v, control);
+  return v;
+}
+
+/* VARIANT: the kind; 4 is plain descent, without momentum.  */
+static void
+build_optimizer_step (struct op_case *c, const struct op_shape *s,
+                      enum lgt_type type, int variant)
+{
+  struct lgt_optimizer_params *p = &c->params.optimizer;
+
+  p->kind = variant == 4 ? LGT_SGD : (enum lgt_optimizer_kind) variant;
+  p->beta1 = variant == 4 ? 0 : 0.9;
+  p->beta2 = 0.99;
+  p->epsilon = 1e-8;
+  p->decay = 0.05;
+  c->in[0] = flat (c, s, type, 0, 0, 1);
+  c->in[1] = number (c, 3.5);
+  c->in[2] = number (c, -12);
+  c->out[0] = flat (c, s, type, 1, 0, 1);
+  if (p->beta1 != 0)
+    c->out[1] = flat (c, s, LGT_F64, 2, 0, 0.1);
+  if (p->kind != LGT_SGD)
+    c->out[2] = flat (c, s, LGT_F64, 3, 0.1, 0.05);
+  if (p->kind == LGT_AMSGRAD)
+    c->out[3] = flat (c, s, LGT_F64, 4, 0.1, 0.05);
+  c->out[4] = control_block (c, 0);
+}
+
+static void
+build_average_step (struct op_case *c, const struct op_shape *s,
+                    enum lgt_type type, int variant)
+{
+  c->params.average.decay = 0.9;
+  c->in[0] = flat (c, s, type, 0, 0, 1);
+  c->in[1] = control_block (c, variant);
+  c->out[0] = flat (c, s, type, 1, 0, 1);
+}
+
+static void
+build_activate (struct op_case *c, const struct op_shape *s,
+                enum lgt_type type, int variant)
+{
+  one_input (c, s, type, 3);
+  c->params.activation
+    = (struct lgt_activation_params) { (enum lgt_activation) variant, 0.1 };
+  c->out[0] = output (c, s, type, c->lattice->count, 3, c->lattice);
+}
+
+/* VARIANT 0: lattice to lattice, 1: to a list; 2: no bias, activation.  */
+static void
+build_conv (struct op_case *c, const struct op_shape *s, enum lgt_type type,
+            int variant)
+{
+  const int kernel[4] = { 3, 2, 1, 3 }, dilation[4] = { 1, 2, 1, 1 };
+  const struct lgt_sites *to;
+  struct lgt_error error = { LGT_OK, "" };
+
+  one_input (c, s, type, 3);
+  to = c->lattice;
+  if (variant == 1)
+    {
+      need_list (c, 0);
+      to = c->list;
+    }
+  ck_assert_msg (lgt_stencil_new (c->context, c->lattice, to, kernel,
+                                  dilation, &c->stencil, &error) == LGT_OK,
+                 "%s", error.text);
+  c->params.conv.stencil = c->stencil;
+  c->params.conv.activation = variant == 2 ? LGT_TANH : LGT_IDENTITY;
+  c->params.conv.slope = 0.1;
+  c->in[1] = tensor (c, 0, type, 1, 1, 5 * 3 * c->stencil->taps, 1, NULL);
+  fill (c, &c->in[1], 1, 0, 0.3);
+  if (variant != 2)
+    {
+      c->in[2] = tensor (c, 0, type, 1, 1, 5, 1, NULL);
+      fill (c, &c->in[2], 2, 0, 1);
+    }
+  c->out[0] = output (c, s, type, to->count, 5, to);
+}
+
+/* U, S and outputs of a transformation of the circle.  */
+static void
+circle (struct op_case *c, const struct op_shape *s)
+{
+  need_lattice (c, s);
+  need_list (c, 1);
+  for (int i = 0; i < 2; i++)
+    {
+      c->in[i] = output (c, s, LGT_F64, c->list->count, 1, c->list);
+      fill (c, &c->in[i], i, 0, 3);
+      c->out[i] = i ? output (c, s, LGT_F64, 1, 1, NULL)
+                    : output (c, s, LGT_F64, c->list->count, 1, c->list);
+    }
+}
+
+static void
+build_circular_rqs (struct op_case *c, const struct op_shape *s,
+                    enum lgt_type type, int variant)
+{
+  struct lgt_circular_params *p = &c->params.circular;
+
+  *p = (struct lgt_circular_params) { 4, variant != 1, variant == 2, 1e-3,
+                                      1e-3 };
+  circle (c, s);
+  c->in[2] = output (c, s, type, c->list->count, lgt_circular_rqs_raw (*p),
+                     c->list);
+  fill (c, &c->in[2], 2, 0, 0.8);
+}
+
+static void
+build_circular_ncp (struct op_case *c, const struct op_shape *s,
+                    enum lgt_type type, int variant)
+{
+  struct lgt_circular_params *p = &c->params.circular;
+
+  *p = (struct lgt_circular_params) { 2, 1, variant, 1e-3, 1e-3 };
+  circle (c, s);
+  c->in[2] = output (c, s, type, c->list->count, lgt_circular_ncp_raw (*p),
+                     c->list);
+  fill (c, &c->in[2], 2, 0, 0.8);
+}
+
+static void
+build_circular_table (struct op_case *c, const struct op_shape *s,
+                      enum lgt_type type, int variant)
+{
+  enum { BINS = 3, ANGLES = 5, COUNT = 3 * BINS + 1 };
+  double table[ANGLES * COUNT];
+
+  (void) type;
+  c->params.table = (struct lgt_circular_table_params) { BINS, ANGLES,
+                                                         variant };
+  circle (c, s);
+  c->in[2] = output (c, s, LGT_F64, c->list->count, 1, c->list);
+  fill (c, &c->in[2], 2, 0, 3);
+  c->in[3] = tensor (c, 0, LGT_F64, 1, 1, ANGLES * COUNT, 1, NULL);
+  for (int a = 0; a < ANGLES; a++)
+    {
+      double *t = table + a * COUNT;
+
+      for (int half = 0; half < 2; half++)
+        {
+          double sum = 0;
+
+          for (int k = 0; k < BINS; k++)
+            sum += t[half * BINS + k]
+              = 1.5 + op_value (3 + half, (size_t) (a * BINS + k));
+          for (int k = 0; k < BINS; k++)
+            t[half * BINS + k] *= 6.283185307179586 / sum;
+        }
+      for (int k = 0; k < BINS; k++)
+        t[2 * BINS + k] = 1.2 + op_value (5, (size_t) (a * BINS + k));
+      t[3 * BINS] = op_value (6, (size_t) a);
+    }
+  op_view_put (c->context, &c->in[3], table);
+}
+
+const struct op_recipe op_recipes[] =
+{
+  { &lgt_op_linear, 2, build_linear },
+  { &lgt_op_scale, 1, build_scale },
+  { &lgt_op_cast, 2, build_cast },
+  { &lgt_op_sum_sites, 1, build_sum_sites },
+  { &lgt_op_weighted_sum, 1, build_weighted_sum },
+  { &lgt_op_gather, 2, build_gather },
+  { &lgt_op_scatter, 2, build_scatter },
+  { &lgt_op_activate, 5, build_activate },
+  { &lgt_op_conv, 3, build_conv },
+  { &lgt_op_u1_angles, 6, build_u1_angles },
+  { &lgt_op_u1_cos_sin, 6, build_u1_cos_sin },
+  { &lgt_op_u1_action, 3, build_u1_action },
+  { &lgt_op_circular_rqs, 3, build_circular_rqs },
+  { &lgt_op_circular_ncp, 2, build_circular_ncp },
+  { &lgt_op_circular_table, 2, build_circular_table },
+  { &lgt_op_random_uniform, 1, build_random_uniform },
+  { &lgt_op_norm_squared, 1, build_norm_squared },
+  { &lgt_op_optimizer_step, 5, build_optimizer_step },
+  { &lgt_op_average_step, 2, build_average_step },
+  { NULL, 0, NULL }
+};
+
+/* ---- cases ---- */
+
+void
+op_case_new (struct op_case *c, struct lgt_context *context,
+             const struct op_recipe *recipe, const struct op_shape *shape,
+             enum lgt_type type, int variant)
+{
+  memset (c, 0, sizeof *c);
+  c->context = context;
+  c->op = recipe->op;
+  recipe->build (c, shape, type, variant);
+}
+
+void
+op_case_free (struct op_case *c)
+{
+  for (int i = 0; i < c->memories; i++)
+    lgt_context_release (c->context, c->memory[i]);
+  lgt_path_set_free (c->context, c->paths);
+  lgt_stencil_free (c->context, c->stencil);
+  lgt_sites_free (c->context, c->list);
+  lgt_sites_free (c->context, c->lattice);
+}
+
+void
+op_case_run (struct op_case *c)
+{
+  struct lgt_error error = { LGT_OK, "" };
+
+  ck_assert_msg (lgt_context_run (c->context, c->op, &c->params, c->in,
+                                  c->out, &error) == LGT_OK,
+                 "%s: %s", c->op->name, error.text);
+}
+
+void
+op_case_pull (struct op_case *c, const struct lgt_view *gout,
+              const struct lgt_view *gin)
+{
+  const struct lgt_kernel *kernel = lgt_context_kernel (c->context, c->op);
+  const struct lgt_view absent = { 0 };
+  struct lgt_view in[LGT_MAX_IN + 2 * LGT_MAX_OUT], out[LGT_MAX_OUT];
+  size_t scratch[2] = { 0, 0 };
+  enum lgt_type entry = LGT_F64;
+  struct lgt_error error = { LGT_OK, "" };
+  void *memory;
+  int n = 0;
+
+  memcpy (out, c->out, sizeof out);
+  ck_assert_int_eq (c->op->infer (&c->params, c->in, out, scratch, &entry,
+                                  &error), LGT_OK);
+  for (int i = 0; i < c->op->n_in; i++)
+    in[n++] = c->op->pullback_reads & LGT_READS_IN (i) ? c->in[i] : absent;
+  for (int j = 0; j < c->op->n_out; j++)
+    in[n++] = c->op->pullback_reads & LGT_READS_OUT (j) ? c->out[j] : absent;
+  for (int j = 0; j < c->op->n_out; j++)
+    in[n++] = gout[j];
+  memory = lgt_context_alloc (c->context, scratch[1], NULL);
+  ck_assert_ptr_nonnull (memory);
+  ck_assert_msg (kernel->pull[entry] (lgt_context_queue (c->context),
+                                      &c->params, in, gin, memory, &error)
+                 == LGT_OK, "%s: %s", c->op->name, error.text);
+  lgt_context_release (c->context, memory);
+}

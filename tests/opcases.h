@@ -1,0 +1,90 @@
+/* Cases of operations: one list for all tests of values, gradients and
+   backends.
+
+   A recipe makes the parameters, inputs and outputs of one operation on a
+   lattice; its variants take other kinds of lists, paths or parameters.
+   Values come from a fixed sequence, the same on every backend.  */
+
+#ifndef LGT_OPCASES_H
+#define LGT_OPCASES_H
+
+#include <lgt/ops.h>
+
+struct op_shape
+{
+  int ndim, extent[4], packs, lanes;
+  int gap;                /* 1: inputs and outputs are windows of wider
+                             tensors where they have sites */
+};
+
+struct op_case
+{
+  struct lgt_context *context;
+  const struct lgt_op *op;
+  union
+  {
+    struct lgt_linear_params linear;
+    struct lgt_cast_params cast;
+    struct lgt_list_params list;
+    struct lgt_activation_params activation;
+    struct lgt_conv_params conv;
+    struct lgt_u1_paths_params paths;
+    struct lgt_u1_action_params action;
+    struct lgt_circular_params circular;
+    struct lgt_circular_table_params table;
+    struct lgt_random_params random;
+    struct lgt_optimizer_params optimizer;
+    struct lgt_average_params average;
+  } params;
+  struct lgt_view in[LGT_MAX_IN], out[LGT_MAX_OUT];
+  struct lgt_sites *lattice, *list;
+  struct lgt_path_set *paths;
+  struct lgt_stencil *stencil;
+  void *memory[LGT_MAX_IN + LGT_MAX_OUT + 2 * LGT_MAX_IN];
+  int memories;
+};
+
+struct op_recipe
+{
+  const struct lgt_op *op;
+  int variants;
+  /* Fill params, in and out of C for SHAPE; TYPE is that of the network's
+     side, where the operation has one.  */
+  void (*build) (struct op_case *c, const struct op_shape *shape,
+                 enum lgt_type type, int variant);
+};
+
+/* One recipe for each operation, ended by op == NULL.  */
+extern const struct op_recipe op_recipes[];
+
+/* Make the case, and stop the test if that fails.  */
+void op_case_new (struct op_case *c, struct lgt_context *context,
+                  const struct op_recipe *recipe,
+                  const struct op_shape *shape, enum lgt_type type,
+                  int variant);
+void op_case_free (struct op_case *c);
+
+/* Run the operation through lgt_context_run.  */
+void op_case_run (struct op_case *c);
+
+/* Pull the gradients GOUT of the outputs back into GIN, both n_out and n_in
+   views, data NULL where there is none.  Values that the operation does not
+   list in pullback_reads are withheld.  */
+void op_case_pull (struct op_case *c, const struct lgt_view *gout,
+                   const struct lgt_view *gin);
+
+/* A dense view like V with memory of its own, cleared, which the case frees;
+   the data of an absent view stays NULL.  */
+struct lgt_view op_case_like (struct op_case *c, const struct lgt_view *v);
+
+/* Elements of V in the order (pack, site, component, lane) as doubles.  */
+size_t op_view_count (const struct lgt_view *v);
+void op_view_get (struct lgt_context *context, const struct lgt_view *v,
+                  double *values);
+void op_view_put (struct lgt_context *context, const struct lgt_view *v,
+                  const double *values);
+
+/* Number I of the fixed sequence STREAM, uniform in (-1, 1).  */
+double op_value (int stream, size_t i);
+
+#endif
