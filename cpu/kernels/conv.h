@@ -45,6 +45,16 @@ enum
 # define CONV_UNROLL _Pragma ("GCC unroll 8")
 #endif
 
+/* X stays in a register: gcc else reads it from memory for each of the
+   multiplications that it enters, and loads become the limit.  */
+#if defined __x86_64__ && LGT_ISA_LEVEL == 3
+# define CONV_KEEP(x) __asm__ ("" : "+v" (x))
+#elif defined __x86_64__
+# define CONV_KEEP(x) __asm__ ("" : "+x" (x))
+#else
+# define CONV_KEEP(x) ((void) 0)
+#endif
+
 /* N things in balanced blocks of at most MOST: how many blocks, and where
    block B begins.  */
 LGT_INLINE int

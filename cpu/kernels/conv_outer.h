@@ -29,9 +29,9 @@ enum
 struct conv_run
 {
   int n;                  /* row vectors */
-  const REAL *x, *dz;
-  const int64_t *x_at, *dz_at;          /* pack and lane of x; all of dz */
-  int64_t dz_step;        /* between outputs */
+  const REAL *x;
+  const V *dz;            /* [n][NB] */
+  const int64_t *x_at;    /* pack and lane of x */
   const int32_t *const *row;            /* rows of that site */
   const int32_t *tap;     /* of each column, in row[] */
   const int32_t *in;      /* its input channel */
@@ -44,7 +44,6 @@ LGT_INLINE void
 conv_outer_run (const struct conv_run *a, const int nb, const int nc,
                 const int scalar)
 {
-  const int64_t step = a->dz_step;
   const REAL *x0[CONV_COLS];
   int64_t tap[CONV_COLS];
   V sum[CONV_OUTS][CONV_COLS];
@@ -62,7 +61,7 @@ conv_outer_run (const struct conv_run *a, const int nb, const int nc,
     }
   for (int r = 0; r < a->n; r++)
     {
-      const REAL *dz = a->dz + a->dz_at[r];
+      const V *dz = a->dz + r * nb;
       const int32_t *row = a->row[r];
       V x[CONV_COLS];
 
@@ -76,8 +75,9 @@ conv_outer_run (const struct conv_run *a, const int nb, const int nc,
       CONV_UNROLL
       for (int k = 0; k < nb; k++)
         {
-          const V d = *(const V *) (dz + k * step);
+          V d = dz[k];
 
+          CONV_KEEP (d);
           CONV_UNROLL
           for (int j = 0; j < nc; j++)
             sum[k][j] += d * x[j];
@@ -134,6 +134,22 @@ struct conv_round
   int out, nb, in, ins, tap, taps;
 };
 
+/* Column number COLUMN of round O: which tap (as u, from the round's first)
+   and which input.  Where all taps are in the round, direction 0 is the
+   fastest: neighbouring columns then read neighbouring sites.  */
+LGT_INLINE void
+conv_outer_column (const struct conv_outer *c, const struct conv_round *o,
+                   int column, int *u, int *in)
+{
+  const struct lgt_stencil *s = c->stencil;
+  const int k = o->taps == s->taps ? s->kernel[0] : 1;
+  const int rest = column / k / o->ins;
+
+  *in = o->in + column / k % o->ins;
+  *u = s->separable ? column % k * (o->taps / k) + rest
+                    : rest * k + column % k;
+}
+
 /* Add tile I's sums to dw.  */
 static void
 conv_outer_finish (const struct conv_outer *c, const struct conv_round *o,
@@ -146,9 +162,11 @@ conv_outer_finish (const struct conv_outer *c, const struct conv_round *o,
 
   for (int j = 0; j < nc && i * nc + j < columns; j++)
     {
-      const int column = (int) (i * nc) + j;
-      REAL *w = c->dw + (int64_t) (o->in + column % o->ins) * taps
-                + conv_tap (c->stencil, o->tap + column / o->ins);
+      int u, in;
+      REAL *w;
+
+      conv_outer_column (c, o, (int) (i * nc) + j, &u, &in);
+      w = c->dw + in * taps + conv_tap (c->stencil, o->tap + u);
 
       for (int k = 0; k < o->nb; k++)
         if (scalar)
@@ -168,7 +186,7 @@ conv_outer_finish (const struct conv_outer *c, const struct conv_round *o,
 struct conv_outer_tables
 {
   struct conv_walk walk;
-  int64_t x_at[CONV_RUN], dz_at[CONV_RUN];
+  int64_t x_at[CONV_RUN];
   const int32_t *row[CONV_RUN];
   int32_t rows[CONV_RUN][LGT_CONV_ROUND_TAPS + CONV_PAD];
   V dz[CONV_RUN * CONV_OUTS];
@@ -190,33 +208,29 @@ conv_outer_round (const struct conv_outer *c, const struct conv_round *o,
   struct conv_run a;
   struct conv_place p = conv_place (0, packs, vectors);
   int64_t from, to, site = -1;
-  int slot = 0, copied;
+  int slot = 0;
 
   conv_share ((columns + nc - 1) / nc, k, threads, &from, &to);
   if (from == to)
     return;
-  /* A copy of the run's dz pays when it is used often: in place the rows of
-     many channels may all fall into the same few sets of the cache.  */
-  copied = to - from >= 8;
   memset (c->partial + from * nc * o->nb, 0,
           (size_t) ((to - from) * nc * o->nb) * sizeof (V));
   conv_walk_begin (&t.walk, c->stencil, 0, o->tap, o->taps);
   /* The last tile is filled up with the last column.  */
   for (int j = (int) from * nc; j < to * nc; j++)
     {
-      const int column = j < columns ? j : columns - 1;
+      int u, in;
 
-      t.tap[j] = column / o->ins;
-      t.in[j] = o->in + column % o->ins;
+      conv_outer_column (c, o, j < columns ? j : columns - 1, &u, &in);
+      t.tap[j] = u;
+      t.in[j] = in;
     }
   a.x = c->x.data;
   a.x_at = t.x_at;
-  a.dz_at = t.dz_at;
   a.row = t.row;
   a.stride = c->x.site_stride;
   a.lanes = lanes;
-  a.dz = copied ? (const REAL *) t.dz : dz;
-  a.dz_step = copied ? VN : step;
+  a.dz = t.dz;
 
   for (int64_t q = 0; q < n; q += CONV_RUN)
     {
@@ -231,15 +245,13 @@ conv_outer_round (const struct conv_outer *c, const struct conv_round *o,
             }
           t.row[r] = t.rows[slot];
           t.x_at[r] = p.pack * c->x.pack_stride + p.vector * VN;
-          t.dz_at[r] = p.pack * c->dz.pack_stride
-                       + p.site * c->dz.site_stride + p.vector * VN;
-          if (copied)
-            {
-              for (int j = 0; j < o->nb; j++)
-                t.dz[r * o->nb + j] = *(const V *) (dz + t.dz_at[r]
-                                                    + j * step);
-              t.dz_at[r] = (int64_t) r * o->nb * VN;
-            }
+          /* A copy, because in place the rows of many channels may all fall
+             into the same few sets of the cache.  */
+          for (int j = 0; j < o->nb; j++)
+            t.dz[r * o->nb + j]
+              = *(const V *) (dz + p.pack * c->dz.pack_stride
+                              + p.site * c->dz.site_stride + p.vector * VN
+                              + j * step);
         }
       for (int64_t i = from; i < to; i++)
         {
