@@ -137,3 +137,8 @@ check_PROGRAMS += %D%/check_backend %D%/check_ops %D%/check_random
 	%D%/opcases.h %D%/testutil.h
 %C%_check_random_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_random_LDADD = $(tensor_link) $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_io
+%C%_check_io_SOURCES = %D%/check_io.c %D%/testutil.h
+%C%_check_io_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_io_LDADD = $(io_link) $(CHECK_LIBS)
