@@ -45,6 +45,12 @@ check_PROGRAMS += %D%/check_gradcheck
 %C%_check_gradcheck_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_gradcheck_LDADD = $(CHECK_LIBS)
 
+check_PROGRAMS += %D%/check_train_config
+%C%_check_train_config_SOURCES = %D%/check_train_config.c %D%/testutil.h
+%C%_check_train_config_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_train_config_LDADD = liblgt-app.a $(optim_link) $(flow_link) \
+	$(CHECK_LIBS)
+
 check_PROGRAMS += %D%/check_config
 %C%_check_config_SOURCES = %D%/check_config.c %D%/testutil.h
 %C%_check_config_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
@@ -142,3 +148,9 @@ check_PROGRAMS += %D%/check_io
 %C%_check_io_SOURCES = %D%/check_io.c %D%/testutil.h
 %C%_check_io_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_io_LDADD = $(io_link) $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_report
+%C%_check_report_SOURCES = %D%/check_report.c %D%/testutil.h
+%C%_check_report_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_report_LDADD = liblgt-app.a $(io_link) $(config_link) $(mc_link) \
+	$(CHECK_LIBS)
