@@ -30,12 +30,15 @@ enum
   CONV_ROWS = 8,          /* most row vectors in a tile */
   CONV_UNITS = 2,         /* lanes = 1: most output vectors in a tile */
   CONV_PAD = 16,          /* row tables are filled in whole vectors */
+  CONV_SITES = 8,         /* neighbouring sites that go together */
 #if LGT_ISA_LEVEL == 3
   CONV_OUTS = 8,          /* most output channels (or vectors) in a tile */
-  CONV_SUMS = 24          /* accumulators of the weight gradient */
+  CONV_SUMS = 24,         /* accumulators of the weight gradient */
+  CONV_CACHE = 32768      /* bytes for the rows that sites share */
 #else
   CONV_OUTS = 4,
-  CONV_SUMS = 12
+  CONV_SUMS = 12,
+  CONV_CACHE = 20480
 #endif
 };
 
@@ -100,9 +103,11 @@ conv_team_size (void)
 /* ---- rows: which input row a tap reads ---- */
 
 /* One thread's walk through the sites of one side of a stencil.  Taps are
-   taken in the order u: with a separable stencil direction 0 is the slowest,
-   so that the sum over the other directions serves a whole line of sites;
-   with an explicit table u is the tap number.  */
+   taken in the order u, in groups of GROUP taps of the directions but 0
+   times all taps of direction 0.  Inside of a group direction 0 is the
+   slowest, so that sums over the other directions, made once a line of
+   sites, give the rows in whole vectors; with an explicit table u is the tap
+   number.  */
 struct conv_walk
 {
   const struct lgt_stencil *stencil;
@@ -110,6 +115,7 @@ struct conv_walk
   const struct lgt_sites *sites;        /* that are walked through */
   int first, count;       /* the chunk [first, first + count) of u */
   int others;             /* taps of the directions but 0 */
+  int group;              /* of them in a group */
   int64_t site;           /* where x is; -1: nowhere yet */
   int x[LGT_STENCIL_MAX_DIM];
   int based;              /* whether base belongs to x */
@@ -118,16 +124,19 @@ struct conv_walk
 
 /* The tap number of U.  */
 LGT_INLINE int
-conv_tap (const struct lgt_stencil *s, int u)
+conv_tap (const struct lgt_stencil *s, int group, int u)
 {
-  int others = s->taps / s->kernel[0];
+  const int k = s->kernel[0], others = s->taps / k;
+  const int begin = u / (group * k) * group;
+  const int n = others - begin < group ? others - begin : group;
+  const int in_group = u - begin * k;
 
-  return s->separable ? u % others * s->kernel[0] + u / others : u;
+  return s->separable ? (begin + in_group % n) * k + in_group / n : u;
 }
 
 LGT_INLINE void
 conv_walk_begin (struct conv_walk *w, const struct lgt_stencil *s,
-                 int transposed, int first, int count)
+                 int transposed, int group, int first, int count)
 {
   w->stencil = s;
   w->table = transposed ? s->transposed : s->forward;
@@ -135,6 +144,7 @@ conv_walk_begin (struct conv_walk *w, const struct lgt_stencil *s,
   w->first = first;
   w->count = count;
   w->others = s->taps / s->kernel[0];
+  w->group = group;
   w->site = -1;
   w->based = 0;
 }
@@ -219,13 +229,19 @@ conv_walk_rows (struct conv_walk *w, int64_t site, int32_t *rows)
 
       if (!w->based)
         conv_walk_base (w);
-      for (int k = 0; k < s->kernel[0]; k++)
-        conv_shift (rows + k * w->others, w->base, w->others, t[k]);
+      for (int begin = 0; begin < w->others; begin += w->group)
+        {
+          const int n = w->others - begin < w->group ? w->others - begin
+                                                     : w->group;
+
+          for (int k = 0; k < s->kernel[0]; k++, rows += n)
+            conv_shift (rows, w->base + begin, n, t[k]);
+        }
       return;
     }
   for (int i = 0; i < w->count; i++)
     {
-      int tap = conv_tap (s, w->first + i);
+      int tap = conv_tap (s, w->group, w->first + i);
 
       rows[i] = 0;
       for (int d = 0; d < s->ndim; d++)

@@ -66,6 +66,7 @@ CONV_ENTRY (run) (struct lgt_queue *queue, const void *params,
       memset (zeros, 0, (size_t) c.outs * sizeof *zeros);
       c.bias = zeros;
     }
+  c.group = conv_group (&c);
 #pragma omp parallel num_threads (threads) if (threads > 1)
   {
     const int k = conv_team_rank (), team = conv_team_size ();
@@ -106,7 +107,7 @@ CONV_ENTRY (pull) (struct lgt_queue *queue, const void *params,
   struct lgt_view dz = dy->data ? *dy : *dpre;
   struct conv_pass back = {
     .stencil = p->stencil, .transposed = 1, .outs = ins, .ins = outs,
-    .x = dz, .weights = packed, .zeros = zeros, .add = 1
+    .x = dz, .y = in[0], .weights = packed, .zeros = zeros, .add = 1
   };
   int threads = conv_threads (queue, &back);
 
@@ -120,6 +121,9 @@ CONV_ENTRY (pull) (struct lgt_queue *queue, const void *params,
       dz.site_stride = (int64_t) lgt_conv_pad (outs, lanes, dz.type);
       dz.pack_stride = dz.site_stride * dz.shape.sites;
     }
+  /* The cut of the chunks, by the size of the first.  */
+  back.y.shape.packs = s.chunk;
+  back.group = conv_group (&back);
   memset (zeros, 0, lgt_conv_pad (outs, lanes, dz.type) * sizeof *zeros);
 
 #pragma omp parallel num_threads (threads) if (threads > 1)

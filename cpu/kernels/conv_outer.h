@@ -166,7 +166,7 @@ conv_outer_finish (const struct conv_outer *c, const struct conv_round *o,
       REAL *w;
 
       conv_outer_column (c, o, (int) (i * nc) + j, &u, &in);
-      w = c->dw + in * taps + conv_tap (c->stencil, o->tap + u);
+      w = c->dw + in * taps + conv_tap (c->stencil, c->stencil->taps, o->tap + u);
 
       for (int k = 0; k < o->nb; k++)
         if (scalar)
@@ -215,7 +215,8 @@ conv_outer_round (const struct conv_outer *c, const struct conv_round *o,
     return;
   memset (c->partial + from * nc * o->nb, 0,
           (size_t) ((to - from) * nc * o->nb) * sizeof (V));
-  conv_walk_begin (&t.walk, c->stencil, 0, o->tap, o->taps);
+  conv_walk_begin (&t.walk, c->stencil, 0, c->stencil->taps, o->tap,
+                   o->taps);
   /* The last tile is filled up with the last column.  */
   for (int j = (int) from * nc; j < to * nc; j++)
     {

@@ -5,6 +5,7 @@
 /* A pass over all row vectors of Y.  */
 struct conv_pass
 {
+  int group;              /* as in struct conv_walk; from conv_group */
   const struct lgt_stencil *stencil;
   int transposed;
   int outs, ins;          /* channels */
@@ -54,7 +55,8 @@ conv_pack (const struct conv_pass *c, const REAL *weight, REAL *packed,
       const int b = (int) (job / taps), u = (int) (job % taps);
       const int begin = conv_begin (b, units, most) * width;
       const int size = conv_begin (b + 1, units, most) * width - begin;
-      const REAL *w = weight + conv_tap (c->stencil, u) + begin * step_out;
+      const REAL *w = weight + conv_tap (c->stencil, c->group, u)
+                      + begin * step_out;
       REAL *to_w = packed + ((int64_t) begin * taps
                              + (int64_t) u * size) * c->ins;
 
@@ -352,15 +354,14 @@ conv_step (struct conv_place *p, int packs, int vectors)
   p->site++;
 }
 
-/* One thread's tables for the tile at hand.  */
+/* One thread's tables for the sites at hand.  */
 struct conv_tables
 {
   struct conv_walk walk;
-  int32_t tap[CONV_TAPS + CONV_PAD];    /* all taps of the chunk in turn */
-  int32_t some[CONV_TAPS];              /* those that a tile really reads */
-  int64_t site[CONV_ROWS];              /* whose rows are in row[slot] */
-  int32_t row[CONV_ROWS][CONV_TAPS + CONV_PAD];
-  int32_t found[CONV_ROWS][CONV_TAPS + 1];      /* rows of some[] */
+  int32_t tap[CONV_TAPS + 1];           /* all taps of the chunk in turn */
+  int32_t row[CONV_SITES][CONV_TAPS + CONV_PAD];
+  int32_t some[CONV_TAPS];              /* taps that a tile really reads */
+  int32_t found[CONV_ROWS][CONV_TAPS + 1];      /* and their rows */
 };
 
 /* Leave out of A the taps that none of its NR row vectors reads: through a
@@ -392,106 +393,166 @@ conv_skip_missing (struct conv_tables *t, struct conv_tile *a, int nr,
     a->row[r] = t->found[shared ? 0 : r];
 }
 
-/* Thread K's share of the taps [first, first + count) of the pass C.  */
-static void
-conv_pass_chunk (const struct conv_pass *c, int first, int count, int k,
-                 int threads)
+/* How a pass is cut: NR row vectors a tile, SHARED if they are of one site;
+   a column is what lies side by side at a site, a tile's width of it.  */
+struct conv_cut
 {
-  const int scalar = c->x.shape.lanes == 1;
-  const int width = scalar ? VN : 1;
-  const int packs = c->y.shape.packs;
-  const int vectors = scalar ? 1 : c->y.shape.lanes / VN;
-  const int units = conv_units (c->y.shape.lanes, c->outs);
-  const int most = conv_most (c->y.shape.lanes);
-  const int blocks = conv_blocks (units, most);
-  const int nr = conv_tile_rows (scalar, (units + blocks - 1) / blocks);
-  const int holes = c->transposed && !c->stencil->separable;
-  const int last = first + count == c->stencil->taps;
-  const int64_t n = (int64_t) c->y.shape.sites * packs * vectors;
-  struct conv_tables t;
-  struct conv_tile a = { 0 };
-  int64_t from, to;
-  struct conv_place p;
+  int scalar, units, most, blocks, nr, shared, columns;
+};
 
-  conv_share ((n + nr - 1) / nr, k, threads, &from, &to);
-  if (from == to)
-    return;
-  conv_walk_begin (&t.walk, c->stencil, c->transposed, first, count);
-  for (int e = 0; e < count; e++)
-    t.tap[e] = first + e;
-  for (int r = 0; r < CONV_ROWS; r++)
-    t.site[r] = -1;
+LGT_INLINE struct conv_cut
+conv_cut (const struct conv_pass *c)
+{
+  const int lanes = c->y.shape.lanes;
+  struct conv_cut u;
+  int across;
+
+  u.scalar = lanes == 1;
+  u.units = conv_units (lanes, c->outs);
+  u.most = conv_most (lanes);
+  u.blocks = conv_blocks (u.units, u.most);
+  u.nr = conv_tile_rows (u.scalar, (u.units + u.blocks - 1) / u.blocks);
+  across = c->y.shape.packs * (u.scalar ? 1 : lanes / VN);
+  u.shared = across % u.nr == 0;
+  u.columns = u.shared ? across / u.nr : across;
+  return u;
+}
+
+/* The group of taps for C: rows of one group, of a site and its neighbours
+   in direction 0, fit into CONV_CACHE.  */
+LGT_INLINE int
+conv_group (const struct conv_pass *c)
+{
+  const struct conv_cut u = conv_cut (c);
+  const int k = c->stencil->kernel[0], others = c->stencil->taps / k;
+  const size_t row = (size_t) c->ins * sizeof (REAL)
+                     * (u.scalar ? 1 : VN * (u.shared ? u.nr : 1));
+  const int most = (int) (CONV_CACHE / (row * (size_t) (k + 1)));
+  const int groups = conv_blocks (others, most > 0 ? most : 1);
+
+  if (c->stencil->taps > CONV_TAPS)
+    return others;
+  return (others + groups - 1) / groups;
+}
+
+/* Column COLUMN of the sites [begin, end), whose rows are in T, through the
+   taps [first, first + count).  */
+static void
+conv_pass_column (const struct conv_pass *c, const struct conv_cut *u,
+                  struct conv_tables *t, int64_t begin, int64_t end,
+                  int column, int first, int count)
+{
+  const int lanes = c->y.shape.lanes, width = u->scalar ? VN : 1;
+  const int vectors = u->scalar ? 1 : lanes / VN, nr = u->nr;
+  const int holes = c->transposed && !c->stencil->separable;
+  const int step = holes || c->stencil->taps > CONV_TAPS
+                   ? count : c->group * c->stencil->kernel[0];
+  const int64_t stride = u->shared ? 1 : nr;
+  int64_t x_at[CONV_ROWS], y_at[CONV_ROWS], pre_at[CONV_ROWS];
+  struct conv_tile a;
+
+  for (int r = 0; r < nr; r++)
+    {
+      const int q = u->shared ? column * nr + r : column;
+      const int pack = q / vectors, lane = q % vectors * VN;
+
+      x_at[r] = pack * c->x.pack_stride + lane;
+      y_at[r] = pack * c->y.pack_stride + lane;
+      pre_at[r] = pack * c->pre.pack_stride + lane;
+      a.x[r] = (const REAL *) c->x.data + x_at[r];
+    }
   a.zeros = c->zeros;
   a.stride = c->x.site_stride;
   a.ins = c->ins;
-  a.lanes = c->x.shape.lanes;
-  p = conv_place (from * nr, packs, vectors);
+  a.lanes = lanes;
 
-  for (int64_t tile = from; tile < to; tile++)
-    {
-      int64_t at[CONV_ROWS], pre[CONV_ROWS];
-      int shared = 1, slot = 0;
+  for (int e = 0; e < count; e += step)
+    for (int64_t s = begin; s < end; s += stride)
+      {
+        int64_t at[CONV_ROWS];
 
-      /* The last tile is filled up with its last row vector: the same
-         numbers are then written twice.  */
-      for (int r = 0; r < nr; r++)
-        {
-          if (r > 0 && tile * nr + r < n)
-            conv_step (&p, packs, vectors);
-          a.x[r] = (const REAL *) c->x.data + p.pack * c->x.pack_stride
-                   + p.vector * VN;
-          at[r] = p.pack * c->y.pack_stride + p.site * c->y.site_stride
-                  + p.vector * VN;
-          pre[r] = p.pack * c->pre.pack_stride
-                   + p.site * c->pre.site_stride + p.vector * VN;
-          if (r == 0 || p.site != t.site[slot])
-            {
-              shared = r == 0;
-              slot = r;
-              if (t.site[slot] != p.site)
-                {
-                  conv_walk_rows (&t.walk, p.site, t.row[slot]);
-                  t.row[slot][count] = t.row[slot][0];
-                }
-              t.site[slot] = p.site;
-            }
-          a.row[r] = t.row[slot];
-        }
-      conv_step (&p, packs, vectors);
-      a.n = count;
-      a.tap = t.tap;
-      if (holes)
-        conv_skip_missing (&t, &a, nr, shared);
+        a.n = count - e < step ? count - e : step;
+        a.tap = t->tap + e;
+        for (int r = 0; r < nr; r++)
+          {
+            /* Sites past the end stand for the last one: the same numbers
+               are then written twice.  */
+            const int64_t site = u->shared ? s : s + r < end ? s + r
+                                                             : end - 1;
 
-      for (int b = 0; b < blocks; b++)
-        {
-          const int begin = conv_begin (b, units, most);
-          const int nb = conv_begin (b + 1, units, most) - begin;
-          const int64_t shift = (int64_t) begin * width * a.lanes;
+            a.row[r] = t->row[site - begin] + e;
+            at[r] = y_at[r] + site * c->y.site_stride;
+          }
+        if (holes)
+          conv_skip_missing (t, &a, nr, u->shared);
+        for (int b = 0; b < u->blocks; b++)
+          {
+            const int from = conv_begin (b, u->units, u->most);
+            const int nb = conv_begin (b + 1, u->units, u->most) - from;
 
-          a.weights = c->weights
-                      + (int64_t) begin * width * c->stencil->taps * c->ins;
-          a.bias = c->add || first ? NULL : c->bias + begin * width;
-          a.outs = c->outs - begin * width;
-          for (int r = 0; r < nr; r++)
-            a.y[r] = (REAL *) c->y.data + at[r] + shift;
-          conv_tile_choose (nb, nr, shared, scalar) (&a);
-        }
-      if (last && c->activation != LGT_IDENTITY)
-        for (int r = 0; r < nr && tile * nr + r < n; r++)
-          conv_activate (c, (REAL *) c->y.data + at[r],
-                         c->pre.data ? (REAL *) c->pre.data + pre[r] : NULL);
-    }
+            a.weights = c->weights
+                        + (int64_t) from * width * c->stencil->taps * c->ins;
+            a.bias = c->add || first + e > 0 ? NULL : c->bias + from * width;
+            a.outs = c->outs - from * width;
+            for (int r = 0; r < nr; r++)
+              a.y[r] = (REAL *) c->y.data + at[r]
+                       + (int64_t) from * width * lanes;
+            conv_tile_choose (nb, nr, u->shared, u->scalar) (&a);
+          }
+      }
+
+  if (c->activation == LGT_IDENTITY || first + count < c->stencil->taps)
+    return;
+  for (int64_t s = begin; s < end; s += stride)
+    for (int r = 0; r < nr && (u->shared || s + r < end); r++)
+      {
+        const int64_t site = u->shared ? s : s + r;
+
+        conv_activate (c, (REAL *) c->y.data + y_at[r]
+                          + site * c->y.site_stride,
+                       c->pre.data ? (REAL *) c->pre.data + pre_at[r]
+                                     + site * c->pre.site_stride : NULL);
+      }
 }
 
+/* Thread K's share of the pass: columns of blocks of sites.  */
 static void
 conv_pass (const struct conv_pass *c, int k, int threads)
 {
-  for (int first = 0; first < c->stencil->taps; first += CONV_TAPS)
-    {
-      const int left = c->stencil->taps - first;
+  const struct conv_cut u = conv_cut (c);
+  const int64_t sites = c->y.shape.sites;
+  const int taps = c->stencil->taps;
+  struct conv_tables t;
+  int64_t from, to;
 
-      conv_pass_chunk (c, first, left < CONV_TAPS ? left : CONV_TAPS, k,
-                       threads);
+  conv_share ((sites + CONV_SITES - 1) / CONV_SITES * u.columns, k, threads,
+              &from, &to);
+  for (int first = 0; first < taps && from < to; first += CONV_TAPS)
+    {
+      const int count = taps - first < CONV_TAPS ? taps - first : CONV_TAPS;
+      int64_t block = -1;
+
+      conv_walk_begin (&t.walk, c->stencil, c->transposed, c->group, first,
+                       count);
+      for (int e = 0; e < count; e++)
+        t.tap[e] = first + e;
+      for (int64_t i = from; i < to; i++)
+        {
+          const int64_t begin = i / u.columns * CONV_SITES;
+          const int64_t end = begin + CONV_SITES < sites ? begin + CONV_SITES
+                                                         : sites;
+
+          if (begin != block)
+            for (int64_t s = begin; s < end; s++)
+              {
+                int32_t *row = t.row[s - begin];
+
+                conv_walk_rows (&t.walk, s, row);
+                row[count] = row[0];
+              }
+          block = begin;
+          conv_pass_column (c, &u, &t, begin, end, (int) (i % u.columns),
+                            first, count);
+        }
     }
 }
