@@ -8,3 +8,7 @@
 bin_PROGRAMS += %D%/lgt-mask-print
 %C%_lgt_mask_print_SOURCES = %D%/lgt-mask-print.c
 %C%_lgt_mask_print_LDADD = liblgt-app.a $(config_link) $(lattice_link)
+
+bin_PROGRAMS += %D%/lgt-train
+%C%_lgt_train_SOURCES = %D%/lgt-train.c
+%C%_lgt_train_LDADD = $(app_link)

@@ -228,6 +228,22 @@ enum lgt_status lgt_plot (const char *picture, const char *data,
 
 int lgt_mask_print_main (int argc, char **argv);
 
+/* What a program adds to a tool: its own table of layer types (it names ours
+   too where it wants them; NULL: ours) and its own kernels (NULL: none).  */
+struct lgt_layer_type;
+struct lgt_kernel;
+struct lgt_extensions
+{
+  const struct lgt_layer_type *const *layers;
+  const struct lgt_kernel *kernels;
+};
+
+/* EXTENSIONS may be NULL.  */
+int lgt_train_main (int argc, char **argv,
+                    const struct lgt_extensions *extensions);
+int lgt_sample_main (int argc, char **argv,
+                     const struct lgt_extensions *extensions);
+
 #ifdef __cplusplus
 }
 #endif

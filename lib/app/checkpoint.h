@@ -1,0 +1,55 @@
+/* Checkpoints of a training: the state on the device to a file and back.
+   Private to lib/app.  */
+
+#ifndef LGT_APP_CHECKPOINT_H
+#define LGT_APP_CHECKPOINT_H
+
+#include <lgt/io.h>
+#include <lgt/model.h>
+#include <lgt/optim.h>
+
+/* Everything that a training continues from.  */
+struct lgt_training_state
+{
+  struct lgt_model *model;
+  struct lgt_optim *optim;
+  struct lgt_optim_progress progress;
+  double *best;           /* slices->total numbers, or NULL: none yet */
+  double best_loss;
+  int64_t best_step;
+  uint64_t seed;
+  int batch;
+  const char *configuration;    /* YAML */
+};
+
+enum lgt_status lgt_training_save (const struct lgt_training_state *state,
+                                   const char *path,
+                                   struct lgt_error *error);
+
+/* STATE's model and optim exist and are filled from RECORD; best is
+   allocated if there is one.  LGT_EDATA if the weights do not fit.  */
+enum lgt_status lgt_training_restore (struct lgt_training_state *state,
+                                      const struct lgt_record *record,
+                                      struct lgt_error *error);
+
+/* Which weights of a checkpoint a tool uses.  */
+enum lgt_which_weights
+{
+  LGT_WEIGHTS_LAST,
+  LGT_WEIGHTS_BEST,       /* lowest loss; the last ones if there is none */
+  LGT_WEIGHTS_AVERAGED
+};
+
+/* Fill SLICES' values from RECORD.  */
+enum lgt_status lgt_weights_load (struct lgt_slices *slices,
+                                  const struct lgt_record *record,
+                                  enum lgt_which_weights which,
+                                  struct lgt_error *error);
+
+/* The record in PATH: a file, or a run's folder.  FILE gets the file's
+   name.  */
+enum lgt_status lgt_checkpoint_open (const char *path,
+                                     struct lgt_record **record,
+                                     struct lgt_error *error);
+
+#endif

@@ -1,0 +1,55 @@
+/* What every tool with a model begins with: backend, context,
+   configuration, model.  Private to lib/app.  */
+
+#ifndef LGT_APP_SESSION_H
+#define LGT_APP_SESSION_H
+
+#include <lgt/app.h>
+#include <lgt/model.h>
+
+struct lgt_session
+{
+  struct lgt_context *context;
+  struct lgt_config *config;
+  struct lgt_model *model;
+};
+
+/* The context on BACKEND (NULL: the default) with THREADS (0: as many as
+   OpenMP takes) and kernels of the program's own (NULL: none).  A library that a tool calls runs on one thread at a time,
+   so BLAS is told to use one.  */
+enum lgt_status lgt_session_open (struct lgt_session *session,
+                                  const char *backend, int threads,
+                                  const struct lgt_kernel *extra,
+                                  struct lgt_error *error);
+
+/* The configuration from FILE (NULL: the one built in), changed by SETS.  */
+enum lgt_status lgt_session_config (struct lgt_session *session,
+                                    const char *file,
+                                    const struct lgt_texts *sets,
+                                    struct lgt_error *error);
+
+/* The model of the configuration; TYPES as for lgt_model_new.  */
+enum lgt_status lgt_session_model (struct lgt_session *session,
+                                   const struct lgt_layer_type *const *types,
+                                   struct lgt_error *error);
+
+void lgt_session_close (struct lgt_session *session);
+
+/* Print the completed configuration; EXPANDED: layer by layer.  */
+enum lgt_status lgt_session_print (const struct lgt_session *session,
+                                   int expanded, struct lgt_error *error);
+
+/* Lines for --version: backends and libraries.  */
+void lgt_session_versions (FILE *stream);
+
+/* "OpenBLAS ..., FFTW ..., GSL ..." for provenance, in TEXT.  */
+void lgt_session_libraries (char *text, size_t size);
+
+/* ln Z of the model's action if it is known (U(1) Wilson in two dimensions
+   and lib/exact is compiled in), else NAN.  */
+double lgt_session_log_z (const struct lgt_session *session);
+
+/* The configuration that a tool uses when it is given none.  */
+extern const char lgt_default_config[];
+
+#endif

@@ -1,0 +1,399 @@
+#include "private.h"
+#include "training.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A row of train.tsv, summed up over the steps since the last one.  */
+struct interval
+{
+  int steps;
+  double loss, ess, norm;
+};
+
+struct loop
+{
+  struct lgt_training *t;
+  struct lgt_objective *objective;
+  struct lgt_progress bar;
+  struct lgt_table table;
+  struct interval interval;
+  double *log_w;
+  double log_z;           /* exact, at the beta of the action; or NAN */
+  double beta;            /* present one */
+  double started;
+  int batch;              /* of the objective */
+};
+
+static const char *const columns[]
+  = { "step", "stage", "rate", "beta", "loss", "kl", "ess_batch", "gradient",
+      "skipped", "seconds" };
+enum { COLUMNS = sizeof columns / sizeof columns[0] };
+
+const char *
+lgt_training_path (const struct lgt_training *t, const char *name, char *text)
+{
+  snprintf (text, 4096, "%s/%s", t->folder, name);
+  return text;
+}
+
+/* What follows the gradient on the tape.  */
+static void
+record_step (struct lgt_tape *tape, void *ctx, const struct lgt_view *loss)
+{
+  struct lgt_training *t = ctx;
+  struct lgt_slices *slices = lgt_model_slices (t->state.model);
+
+  lgt_optim_record (t->state.optim, tape, &slices->values, &slices->grad,
+                    loss);
+}
+
+static struct lgt_objective_options
+options_for (struct lgt_training *t, int stage)
+{
+  struct lgt_objective_options options = { 0 };
+
+  options.batch = t->config.extra[stage].batch;
+  options.estimator = t->config.extra[stage].estimator;
+  options.seed = t->config.seed;
+  options.after = record_step;
+  options.ctx = t;
+  return options;
+}
+
+enum lgt_status
+lgt_training_forecast (struct lgt_training *t, FILE *stream,
+                       struct lgt_error *error)
+{
+  struct lgt_tape_usage most = { 0 }, half;
+  int at = 0;
+
+  for (int s = 0; s < t->config.rates.stages; s++)
+    {
+      const struct lgt_objective_options options = options_for (t, s);
+      struct lgt_tape_usage usage;
+      enum lgt_status status
+        = lgt_objective_forecast (t->state.model, &options, &usage, error);
+
+      if (status != LGT_OK)
+        return status;
+      if (usage.arena_peak > most.arena_peak)
+        {
+          most = usage;
+          at = s;
+        }
+    }
+  if (stream)
+    {
+      struct lgt_objective_options options = options_for (t, at);
+
+      fprintf (stream, "%s: needs %.1f MiB for a batch of %d", t->app->name,
+               (double) most.arena_peak / 1048576, options.batch);
+      options.batch /= 2;
+      if (options.batch >= 2
+          && lgt_objective_forecast (t->state.model, &options, &half, NULL)
+             == LGT_OK)
+        fprintf (stream, "; batch %d needs %.1f", options.batch,
+                 (double) half.arena_peak / 1048576);
+      fputc ('\n', stream);
+    }
+  return LGT_OK;
+}
+
+/* beta of STEP, and ln Z's place in the reports.  */
+static enum lgt_status
+set_beta (struct loop *loop, int stage, int64_t in_stage,
+          struct lgt_error *error)
+{
+  const struct lgt_training *t = loop->t;
+  const struct lgt_stage_extra *extra = &t->config.extra[stage];
+  const int64_t n = t->config.stage[stage].steps;
+  struct lgt_action *action = lgt_model_action (t->state.model);
+  double beta = lgt_action_beta (action);
+
+  if (extra->anneals)
+    beta = extra->beta[0] + (extra->beta[1] - extra->beta[0])
+           * (n > 1 ? (double) in_stage / (double) (n - 1) : 1);
+  if (beta == loop->beta || isnan (beta))
+    return LGT_OK;
+  loop->beta = beta;
+  return lgt_action_set_beta (action, beta, error);
+}
+
+/* The objective of STAGE, if the present one is of another kind.  */
+static enum lgt_status
+change_stage (struct loop *loop, int stage, int *current,
+              struct lgt_error *error)
+{
+  struct lgt_training *t = loop->t;
+  const struct lgt_objective_options options = options_for (t, stage);
+  const struct lgt_stage_extra *old
+    = *current >= 0 ? &t->config.extra[*current] : NULL;
+  double *log_w;
+
+  *current = stage;
+  if (old && old->batch == options.batch
+      && old->estimator == options.estimator)
+    return LGT_OK;
+  lgt_objective_free (loop->objective);
+  loop->objective = NULL;
+  log_w = realloc (loop->log_w, (size_t) options.batch * sizeof *log_w);
+  if (!log_w)
+    return lgt_fail (error, LGT_ENOMEM, "no memory for a batch of %d",
+                     options.batch);
+  loop->log_w = log_w;
+  loop->batch = options.batch;
+  return lgt_objective_new (t->state.model, &options, &loop->objective,
+                            error);
+}
+
+/* (sum w)^2 / (n sum w^2) of one batch.  */
+static double
+batch_ess (const double *log_w, int n)
+{
+  double largest = log_w[0], sum = 0, squares = 0;
+
+  for (int i = 1; i < n; i++)
+    if (log_w[i] > largest)
+      largest = log_w[i];
+  for (int i = 0; i < n; i++)
+    {
+      const double w = exp (log_w[i] - largest);
+
+      sum += w;
+      squares += w * w;
+    }
+  return sum * sum / (n * squares);
+}
+
+/* Keep the weights if this interval's mean loss is the lowest.  */
+static enum lgt_status
+note_best (struct loop *loop, double loss, struct lgt_error *error)
+{
+  struct lgt_training_state *state = &loop->t->state;
+  const struct lgt_slices *slices = lgt_model_slices (state->model);
+
+  if (!(loss < state->best_loss) && state->best)
+    return LGT_OK;
+  if (!isfinite (loss)
+      || loop->beta != lgt_action_beta (lgt_model_action (state->model)))
+    return LGT_OK;
+  if (!state->best)
+    state->best = calloc ((size_t) slices->total, sizeof *state->best);
+  if (!state->best)
+    return lgt_fail (error, LGT_ENOMEM, "no memory for the best weights");
+  state->best_loss = loss;
+  state->best_step = state->progress.step;
+  return lgt_slices_get (slices, &slices->values, state->best, error);
+}
+
+/* A row of the table and a note on the bar.  */
+static enum lgt_status
+report (struct loop *loop, int stage, struct lgt_error *error)
+{
+  const struct lgt_training *t = loop->t;
+  const struct lgt_optim_progress *p = &t->state.progress;
+  struct interval *i = &loop->interval;
+  const double loss = i->steps ? i->loss / i->steps : NAN;
+  const int at_target
+    = loop->beta == lgt_action_beta (lgt_model_action (t->state.model));
+  const double kl = at_target ? loss + loop->log_z : NAN;
+  char note[96];
+
+  lgt_table_int (&loop->table, p->step);
+  lgt_table_int (&loop->table, stage);
+  lgt_table_real (&loop->table, lgt_rates_at (&t->config.rates, p->step - 1)
+                                * ldexp (1, -p->attempt));
+  lgt_table_real (&loop->table, loop->beta);
+  lgt_table_real (&loop->table, loss);
+  if (isnan (kl))
+    lgt_table_text (&loop->table, NULL);
+  else
+    lgt_table_real (&loop->table, kl);
+  lgt_table_real (&loop->table, i->steps ? i->ess / i->steps : NAN);
+  lgt_table_real (&loop->table, i->steps ? i->norm / i->steps : NAN);
+  lgt_table_int (&loop->table, p->skipped);
+  lgt_table_real (&loop->table, lgt_app_clock () - loop->started);
+  fflush (loop->table.stream);
+  if (ferror (loop->table.stream))
+    return lgt_fail (error, LGT_EIO, "%s/train.tsv cannot be written",
+                     t->folder);
+  if (isnan (kl))
+    snprintf (note, sizeof note, "loss %.4f, batch ESS %.3f", loss,
+              i->ess / i->steps);
+  else
+    snprintf (note, sizeof note, "KL %.4f, batch ESS %.3f", kl,
+              i->ess / i->steps);
+  lgt_progress_update (&loop->bar, p->step, note);
+  memset (i, 0, sizeof *i);
+  return note_best (loop, loss, error);
+}
+
+static enum lgt_status
+save (struct loop *loop, struct lgt_error *error)
+{
+  char path[4096];
+
+  return lgt_training_save (&loop->t->state,
+                            lgt_training_path (loop->t, "checkpoint.h5",
+                                               path), error);
+}
+
+/* Back to the last checkpoint, which was good when it was written.  */
+static enum lgt_status
+roll_back (struct loop *loop, struct lgt_error *error)
+{
+  struct lgt_training *t = loop->t;
+  const struct lgt_optim_progress now = t->state.progress;
+  struct lgt_optim_progress good;
+  struct lgt_record *record;
+  char path[4096];
+  enum lgt_status status
+    = lgt_checkpoint_load (&record,
+                           lgt_training_path (t, "checkpoint.h5", path),
+                           error);
+
+  if (status != LGT_OK)
+    return status;
+  status = lgt_training_restore (&t->state, record, error);
+  lgt_record_free (record);
+  good = t->state.progress;
+  t->state.progress = now;
+  lgt_optim_roll_back (&t->state.progress, &good);
+  lgt_progress_end (&loop->bar, NULL);
+  lgt_app_message (t->app,
+                   "%d steps in a row were not finite: back to step %lld "
+                   "with half the rate", LGT_BAD_IN_A_ROW,
+                   (long long) good.step);
+  lgt_progress_begin (&loop->bar, t->quiet ? NULL : stderr, "train",
+                      "steps", lgt_rates_steps (&t->config.rates),
+                      good.step);
+  memset (&loop->interval, 0, sizeof loop->interval);
+  return status == LGT_OK ? save (loop, error) : status;
+}
+
+/* One step; *TAKEN says whether the weights changed.  */
+static enum lgt_status
+step (struct loop *loop, int *taken, struct lgt_error *error)
+{
+  struct lgt_training *t = loop->t;
+  const struct lgt_optim_progress *p = &t->state.progress;
+  struct lgt_outcome outcome;
+  double loss;
+  enum lgt_status status
+    = lgt_optim_prepare (t->state.optim, &t->config.rates, p, 1, error);
+
+  if (status == LGT_OK)
+    status = lgt_objective_step (loop->objective, (uint32_t) p->step,
+                                 p->attempt, error);
+  if (status == LGT_OK)
+    status = lgt_objective_result (loop->objective, &loss, loop->log_w,
+                                   error);
+  if (status == LGT_OK)
+    status = lgt_optim_outcome (t->state.optim, &outcome, error);
+  if (status != LGT_OK)
+    return status;
+  *taken = outcome.taken;
+  if (outcome.taken)
+    {
+      loop->interval.steps++;
+      loop->interval.loss += loss;
+      loop->interval.ess += batch_ess (loop->log_w, loop->batch);
+      loop->interval.norm += outcome.norm;
+    }
+  return LGT_OK;
+}
+
+/* All steps.  */
+static enum lgt_status
+run (struct loop *loop, struct lgt_error *error)
+{
+  struct lgt_training *t = loop->t;
+  struct lgt_optim_progress *p = &t->state.progress;
+  const int64_t steps = lgt_rates_steps (&t->config.rates);
+  int current = -1;
+  enum lgt_status status = LGT_OK;
+
+  while (p->step < steps && status == LGT_OK)
+    {
+      int64_t first;
+      const int stage = lgt_rates_stage (&t->config.rates, p->step, &first);
+      int taken;
+
+      if (lgt_app_signal ())
+        break;
+      if (stage != current)
+        status = change_stage (loop, stage, &current, error);
+      if (status == LGT_OK)
+        status = set_beta (loop, stage, p->step - first, error);
+      if (status == LGT_OK)
+        status = step (loop, &taken, error);
+      if (status != LGT_OK)
+        return status;
+      switch (lgt_optim_note (p, taken))
+        {
+        case LGT_GO_ON:
+          break;
+        case LGT_ROLL_BACK:
+          status = roll_back (loop, error);
+          continue;
+        case LGT_GIVE_UP:
+          return lgt_fail (error, LGT_ENUM,
+                           "training gave up at step %lld: %d steps in a "
+                           "row were not finite after %d roll-backs; try a "
+                           "smaller rate or a clip", (long long) p->step,
+                           LGT_BAD_IN_A_ROW, LGT_MAX_ROLL_BACKS);
+        }
+      if (p->step % t->config.report == 0 || p->step == steps)
+        status = report (loop, stage, error);
+      else
+        lgt_progress_update (&loop->bar, p->step, NULL);
+      if (status == LGT_OK && p->in_a_row == 0
+          && p->step % t->config.checkpoint == 0 && p->step < steps)
+        status = save (loop, error);
+    }
+  if (status == LGT_OK)
+    status = save (loop, error);
+  if (status == LGT_OK && p->step < steps)
+    return lgt_fail (error, LGT_ESTOP,
+                     "stopped at step %lld; go on with --resume=%s",
+                     (long long) p->step, t->folder);
+  return status;
+}
+
+enum lgt_status
+lgt_training_run (struct lgt_training *t, struct lgt_error *error)
+{
+  const int64_t steps = lgt_rates_steps (&t->config.rates);
+  struct loop loop = { .t = t, .beta = NAN };
+  char path[4096];
+  FILE *stream;
+  enum lgt_status status = LGT_OK;
+
+  lgt_training_path (t, "train.tsv", path);
+  if (t->resumed)
+    status = lgt_table_truncate (path, t->state.progress.step, error);
+  if (status != LGT_OK)
+    return status;
+  stream = fopen (path, t->resumed ? "a" : "w");
+  if (!stream)
+    return lgt_fail (error, LGT_EIO, "%s cannot be written", path);
+  lgt_table_begin (&loop.table, stream, COLUMNS, columns,
+                   t->resumed && t->state.progress.step > 0);
+  loop.log_z = lgt_session_log_z (t->session);
+  loop.started = lgt_app_clock ();
+  /* There must be something to roll back to.  */
+  if (!t->resumed)
+    status = save (&loop, error);
+  lgt_progress_begin (&loop.bar, t->quiet ? NULL : stderr, "train", "steps",
+                      steps, t->state.progress.step);
+  if (status == LGT_OK)
+    status = run (&loop, error);
+  lgt_progress_end (&loop.bar, NULL);
+  if (fclose (stream) != 0 && status == LGT_OK)
+    status = lgt_fail (error, LGT_EIO, "%s cannot be written", path);
+  lgt_objective_free (loop.objective);
+  free (loop.log_w);
+  return status;
+}
