@@ -67,6 +67,39 @@ check_PROGRAMS += %D%/check_geom %D%/check_mask %D%/check_loops
 %C%_check_loops_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_loops_LDADD = $(loops_link) $(CHECK_LIBS)
 
+# The elementary functions, compiled as the kernels of each instruction set.
+check_PROGRAMS += %D%/check_vmath_generic
+%C%_check_vmath_generic_SOURCES = %D%/check_vmath.c %D%/testutil.h
+%C%_check_vmath_generic_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) \
+	-DLGT_ISA=generic
+%C%_check_vmath_generic_CFLAGS = $(KERNEL_CFLAGS)
+%C%_check_vmath_generic_LDADD = $(SLEEF_LIBS) $(CHECK_LIBS)
+if WITH_AVX2
+check_PROGRAMS += %D%/check_vmath_avx2
+%C%_check_vmath_avx2_SOURCES = %D%/check_vmath.c %D%/testutil.h
+%C%_check_vmath_avx2_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) \
+	-DLGT_ISA=avx2
+%C%_check_vmath_avx2_CFLAGS = $(KERNEL_CFLAGS) $(AVX2_CFLAGS)
+%C%_check_vmath_avx2_LDADD = $(SLEEF_LIBS) $(CHECK_LIBS)
+endif
+if WITH_AVX512
+check_PROGRAMS += %D%/check_vmath_avx512
+%C%_check_vmath_avx512_SOURCES = %D%/check_vmath.c %D%/testutil.h
+%C%_check_vmath_avx512_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) \
+	-DLGT_ISA=avx512
+%C%_check_vmath_avx512_CFLAGS = $(KERNEL_CFLAGS) $(AVX512_CFLAGS)
+%C%_check_vmath_avx512_LDADD = $(SLEEF_LIBS) $(CHECK_LIBS)
+endif
+
+check_PROGRAMS += %D%/check_activate %D%/check_circular
+%C%_check_activate_SOURCES = %D%/check_activate.c %D%/testutil.h
+%C%_check_activate_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_activate_LDADD = $(tensor_link) $(CHECK_LIBS)
+%C%_check_circular_SOURCES = %D%/check_circular.c %D%/circle.c %D%/circle.h \
+	%D%/gradcheck.c %D%/gradcheck.h %D%/testutil.h
+%C%_check_circular_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_circular_LDADD = $(tensor_link) $(CHECK_LIBS)
+
 # Minutes, not seconds: scripts that only make check-long runs, and programs
 # that they call.
 long_scripts = %D%/without_gpl.sh
