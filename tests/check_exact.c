@@ -396,6 +396,33 @@ START_TEST (test_density)
 }
 END_TEST
 
+/* The winding angles W_0, W_1, W_2 = 0 of a 2 x 3 lattice and its 4 x 3
+   twin, uniform, with weights the product of p_L0 (W_j - W_{j+1}).  */
+START_TEST (test_ess_halves_by_sums)
+{
+  const double beta = 1.7;
+
+  for (int l0 = 2; l0 <= 4; l0 += 2)
+    {
+      double p[GRID], mean = 0, square = 0, ess;
+
+      convolved (beta, l0, p);
+      for (int i = 0; i < GRID; i++)
+        for (int j = 0; j < GRID; j++)
+          {
+            double w = p[(i - j + GRID) % GRID] * p[j] * p[(GRID - i) % GRID];
+
+            mean += w;
+            square += w * w;
+          }
+      ck_assert_int_eq (lgt_exact_u1_ess_halves (l0, 3, beta, &ess, NULL),
+                        LGT_OK);
+      ck_assert_double_eq_tol (ess, mean * mean / (square * GRID * GRID),
+                               1e-12);
+    }
+}
+END_TEST
+
 /* One angle given a sum of two is von Mises again, of 2 beta cos (T/2) about
    T/2, whatever beta.  */
 START_TEST (test_density_closed_form)
@@ -511,6 +538,7 @@ main (void)
 
   tc = tcase_create ("densities");
   tcase_add_loop_test (tc, test_density, 0, N_DENSITIES);
+  tcase_add_test (tc, test_ess_halves_by_sums);
   tcase_add_test (tc, test_density_closed_form);
   tcase_add_test (tc, test_density_refuses);
   tcase_add_loop_test (tc, test_tables, 0, N_TABLES);
