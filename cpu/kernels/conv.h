@@ -34,11 +34,11 @@ enum
 #if LGT_ISA_LEVEL == 3
   CONV_OUTS = 8,          /* most output channels (or vectors) in a tile */
   CONV_SUMS = 24,         /* accumulators of the weight gradient */
-  CONV_CACHE = 32768      /* bytes for the rows that sites share */
+  CONV_CACHE = 131072     /* bytes for the rows that sites share */
 #else
   CONV_OUTS = 4,
   CONV_SUMS = 12,
-  CONV_CACHE = 20480
+  CONV_CACHE = 65536
 #endif
 };
 
