@@ -68,9 +68,9 @@ at (const struct lgt_view *v, int p, int s, int m, int l)
 
 /* The operations of this file that have one.  */
 static const struct lgt_op *const differentiable[] = {
-  &lgt_op_linear, &lgt_op_scale, &lgt_op_cast, &lgt_op_sum_sites,
-  &lgt_op_weighted_sum, &lgt_op_gather, &lgt_op_u1_angles,
-  &lgt_op_u1_cos_sin, &lgt_op_u1_action
+  &lgt_op_linear, &lgt_op_multiply, &lgt_op_scale, &lgt_op_cast,
+  &lgt_op_sum_sites, &lgt_op_weighted_sum, &lgt_op_gather,
+  &lgt_op_u1_angles, &lgt_op_u1_cos_sin, &lgt_op_u1_action
 };
 
 struct scalar
@@ -233,6 +233,8 @@ check_plain (struct op_case *c, enum lgt_type type)
 
       if (c->op == &lgt_op_linear)
         z[i] = 1.25 * x[i] - (c->in[1].data ? 0.7 * y[i] : 0);
+      else if (c->op == &lgt_op_multiply)
+        z[i] = x[i] * y[i];
       else if (c->op == &lgt_op_scale)
         z[i] = -1.75 * x[i];
       else if (c->op == &lgt_op_cast)
@@ -257,8 +259,8 @@ check_plain (struct op_case *c, enum lgt_type type)
 START_TEST (plain_values)
 {
   static const struct lgt_op *const op[] = {
-    &lgt_op_linear, &lgt_op_scale, &lgt_op_cast, &lgt_op_sum_sites,
-    &lgt_op_weighted_sum, &lgt_op_norm_squared
+    &lgt_op_linear, &lgt_op_multiply, &lgt_op_scale, &lgt_op_cast,
+    &lgt_op_sum_sites, &lgt_op_weighted_sum, &lgt_op_norm_squared
   };
   const struct op_recipe *recipe = recipe_of (op[_i]);
   struct lgt_context *context = new_context ();
@@ -785,7 +787,7 @@ main (void)
   int n = sizeof differentiable / sizeof *differentiable;
   TCase *t = tcase_create ("values");
 
-  tcase_add_loop_test (t, plain_values, 0, 6);
+  tcase_add_loop_test (t, plain_values, 0, 7);
   tcase_add_test (t, lists);
   tcase_add_loop_test (t, paths, 0, 3);
   tcase_add_test (t, seam);

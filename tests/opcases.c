@@ -305,6 +305,14 @@ build_scale (struct op_case *c, const struct op_shape *s, enum lgt_type type,
 }
 
 static void
+build_multiply (struct op_case *c, const struct op_shape *s,
+                enum lgt_type type, int variant)
+{
+  (void) variant;
+  build_linear (c, s, type, 0);
+}
+
+static void
 build_cast (struct op_case *c, const struct op_shape *s, enum lgt_type type,
             int variant)
 {
@@ -622,6 +630,7 @@ const struct op_recipe op_recipes[] =
 {
   { &lgt_op_linear, 2, build_linear },
   { &lgt_op_scale, 1, build_scale },
+  { &lgt_op_multiply, 1, build_multiply },
   { &lgt_op_cast, 2, build_cast },
   { &lgt_op_sum_sites, 1, build_sum_sites },
   { &lgt_op_weighted_sum, 1, build_weighted_sum },
