@@ -405,7 +405,7 @@ START_TEST (test_place_of_defaults)
 }
 END_TEST
 
-/* A table's own faults.  */
+/* A bare name has no mapping.  */
 START_TEST (test_no_mapping)
 {
   struct lgt_error error;
@@ -417,6 +417,7 @@ START_TEST (test_no_mapping)
 }
 END_TEST
 
+/* A table's own faults.  */
 START_TEST (test_wrong_tables)
 {
   static const struct lgt_key size[] = {

@@ -48,8 +48,12 @@ check_PROGRAMS += %D%/check_gradcheck
 check_PROGRAMS += %D%/check_train_config
 %C%_check_train_config_SOURCES = %D%/check_train_config.c %D%/testutil.h
 %C%_check_train_config_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
-%C%_check_train_config_LDADD = liblgt-app.a $(optim_link) $(flow_link) \
-	$(CHECK_LIBS)
+%C%_check_train_config_LDADD = $(app_link) $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_app
+%C%_check_app_SOURCES = %D%/check_app.c %D%/testutil.h
+%C%_check_app_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_app_LDADD = liblgt-app.a $(io_link) $(config_link) $(CHECK_LIBS)
 
 check_PROGRAMS += %D%/check_config
 %C%_check_config_SOURCES = %D%/check_config.c %D%/testutil.h
