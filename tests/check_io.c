@@ -134,6 +134,8 @@ END_TEST
 
 START_TEST (test_replace_refuses)
 {
+  char kind[32];
+
   ck_assert_int_eq (lgt_replace_bytes ("no/such/a", "x", 1, &error), LGT_EIO);
   ck_assert_ptr_nonnull (strstr (error.text, "No such file"));
   /* As /dev/null would be; a pipe of our own, lest a broken program run by
@@ -141,6 +143,7 @@ START_TEST (test_replace_refuses)
   ck_assert_int_eq (mkfifo ("pipe", 0600), 0);
   ck_assert_int_eq (lgt_replace_bytes ("pipe", "x", 1, &error), LGT_EIO);
   ck_assert_ptr_nonnull (strstr (error.text, "not a plain file"));
+  ck_assert_int_eq (lgt_record_verify ("pipe", kind, &error), LGT_EIO);
   ck_assert_int_eq (lgt_replace_bytes (".", "x", 1, &error), LGT_EIO);
   if (geteuid () != 0)
     {

@@ -1,7 +1,10 @@
 /* Records in files.  */
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "hdf5_file.h"
 #include "record.h"
@@ -265,12 +268,12 @@ lgt_record_verify (const char *path, char kind[32], struct lgt_error *error)
 {
   struct block block;
   enum lgt_status status;
-  FILE *stream = fopen (path, "re");
+  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
-  if (!stream)
-    return lgt_fail (error, LGT_EIO, "%s: cannot be opened", path);
-  status = lgt_block_check_ (fileno (stream), path, NULL, &block, error);
-  fclose (stream);
+  if (fd < 0)
+    return lgt_fail (error, LGT_EIO, "%s: %s", path, strerror (errno));
+  status = lgt_block_check_ (fd, path, NULL, &block, error);
+  close (fd);
   if (status == LGT_OK)
     snprintf (kind, 32, "%s", block.kind);
   return status;
