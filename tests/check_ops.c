@@ -442,8 +442,7 @@ START_TEST (paths)
 }
 END_TEST
 
-/* A link that is NaN makes NaN of exactly the selected paths through it, and
-   of their gradients' links.  */
+/* A link that is NaN makes NaN of exactly the selected paths through it.  */
 START_TEST (nan_traces_selected_paths)
 {
   const struct op_shape shape = { 2, { 4, 6 }, 1, 1, 0 };

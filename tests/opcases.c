@@ -685,6 +685,21 @@ op_case_run (struct op_case *c)
                  "%s: %s", c->op->name, error.text);
 }
 
+/* Scratch full of NaN.  */
+static void *
+undefined (struct lgt_context *context, size_t bytes)
+{
+  void *host = malloc (bytes + 1);
+  void *memory = lgt_context_alloc (context, bytes, NULL);
+
+  ck_assert (host && memory);
+  memset (host, 0xff, bytes);
+  ck_assert_int_eq (lgt_context_put (context, memory, host, bytes, NULL),
+                    LGT_OK);
+  free (host);
+  return memory;
+}
+
 void
 op_case_pull (struct op_case *c, const struct lgt_view *gout,
               const struct lgt_view *gin)
@@ -707,8 +722,7 @@ op_case_pull (struct op_case *c, const struct lgt_view *gout,
     in[n++] = c->op->pullback_reads & LGT_READS_OUT (j) ? c->out[j] : absent;
   for (int j = 0; j < c->op->n_out; j++)
     in[n++] = gout[j];
-  memory = lgt_context_alloc (c->context, scratch[1], NULL);
-  ck_assert_ptr_nonnull (memory);
+  memory = undefined (c->context, scratch[1]);
   ck_assert_msg (kernel->pull[entry] (lgt_context_queue (c->context),
                                       &c->params, in, gin, memory, &error)
                  == LGT_OK, "%s: %s", c->op->name, error.text);
