@@ -191,3 +191,9 @@ check_PROGRAMS += %D%/check_report
 %C%_check_report_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_report_LDADD = liblgt-app.a $(io_link) $(config_link) $(mc_link) \
 	$(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_conv
+%C%_check_conv_SOURCES = %D%/check_conv.c %D%/gradcheck.c %D%/gradcheck.h \
+	%D%/testutil.h
+%C%_check_conv_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_conv_LDADD = $(tensor_link) $(CHECK_LIBS)

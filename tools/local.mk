@@ -12,3 +12,7 @@ bin_PROGRAMS += %D%/lgt-mask-print
 bin_PROGRAMS += %D%/lgt-train
 %C%_lgt_train_SOURCES = %D%/lgt-train.c
 %C%_lgt_train_LDADD = $(app_link)
+
+bin_PROGRAMS += %D%/lgt-bench
+%C%_lgt_bench_SOURCES = %D%/lgt-bench.c
+%C%_lgt_bench_LDADD = $(app_link)

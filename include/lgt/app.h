@@ -227,6 +227,7 @@ enum lgt_status lgt_plot (const char *picture, const char *data,
 /* ---- Tools ---- */
 
 int lgt_mask_print_main (int argc, char **argv);
+int lgt_bench_main (int argc, char **argv);
 
 /* What a program adds to a tool: its own table of layer types (it names ours
    too where it wants them; NULL: ours) and its own kernels (NULL: none).  */

@@ -3,8 +3,10 @@ app_link = liblgt-app.a $(io_link) $(exact_link) $(fft_link) $(optim_link) \
 	$(flow_link)
 
 lib_LIBRARIES += liblgt-app.a
-liblgt_app_a_CPPFLAGS = $(AM_CPPFLAGS) -DLGT_VERSION='"$(VERSION)"'
-liblgt_app_a_SOURCES = %D%/checkpoint.c %D%/checkpoint.h \
+liblgt_app_a_CPPFLAGS = $(AM_CPPFLAGS) $(OPENBLAS_CFLAGS) \
+	-DLGT_VERSION='"$(VERSION)"'
+liblgt_app_a_SOURCES = %D%/bench.c %D%/bench.h %D%/bench_conv.c \
+	%D%/checkpoint.c %D%/checkpoint.h \
 	%D%/default_config.c %D%/help.c %D%/mask_draw.c %D%/mask_print.c \
 	%D%/mask_print.h %D%/message.c %D%/options.c %D%/plot.c %D%/private.h \
 	%D%/progress.c %D%/report.c %D%/session.c %D%/session.h %D%/signals.c \

@@ -1,0 +1,195 @@
+/* lgt-bench: its cases, options, clock and rows.  */
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <lgt/ops.h>
+
+#include "bench.h"
+
+static const struct bench_case *const cases[] =
+{
+  &lgt_bench_conv,
+  NULL
+};
+
+static const struct lgt_option options[] = {
+  { .name = "shape", .kind = LGT_OPTION_SHAPE,
+    LGT_AT (struct bench_values, shape), .argument = "L0xL1x...",
+    .allowed = "[1, 65536]",
+    .help = "extents of the lattice (default 8x8x8x8)" },
+  { .name = "in", .kind = LGT_OPTION_INT, LGT_AT (struct bench_values, in),
+    .argument = "N", .allowed = "[1, 4096]",
+    .help = "input channels (default 8)" },
+  { .name = "out", .kind = LGT_OPTION_INT, LGT_AT (struct bench_values, out),
+    .argument = "N", .allowed = "[1, 4096]",
+    .help = "output channels (default 8)" },
+  { .name = "kernel", .kind = LGT_OPTION_SHAPE,
+    LGT_AT (struct bench_values, kernel), .argument = "K[xK...]",
+    .allowed = "[1, 64]",
+    .help = "taps in all directions, or in each (default 3)" },
+  { .name = "every", .kind = LGT_OPTION_INT,
+    LGT_AT (struct bench_values, every), .argument = "N",
+    .allowed = "[1, 65536]",
+    .help = "outputs on a list of every N-th site (default 1)" },
+  { .name = "activation", .kind = LGT_OPTION_NAME,
+    LGT_AT (struct bench_values, activation), .argument = "NAME",
+    .allowed = "identity tanh leaky_relu silu gelu",
+    .help = "fused activation (default identity)" },
+  { .name = "batch", .kind = LGT_OPTION_INT,
+    LGT_AT (struct bench_values, batch), .argument = "N",
+    .allowed = "[1, 1048576]", .help = "configurations (default 32)" },
+  { .name = "type", .kind = LGT_OPTION_NAME,
+    LGT_AT (struct bench_values, type), .argument = "TYPE",
+    .allowed = "float32 float64", .help = "of numbers (default float32)" },
+  { .name = "lanes", .kind = LGT_OPTION_INT,
+    LGT_AT (struct bench_values, lanes), .argument = "N",
+    .allowed = "[0, 1024]",
+    .help = "configurations side by side (default 0: by batch and backend)" },
+  { .name = "backend", .kind = LGT_OPTION_TEXT,
+    LGT_AT (struct bench_values, backend), .argument = "NAME",
+    .help = "backend (default: LGT_BACKEND, or the best)" },
+  { .name = "threads", .kind = LGT_OPTION_INT,
+    LGT_AT (struct bench_values, threads), .argument = "N",
+    .allowed = "[0, 1024]",
+    .help = "threads (default 0: what OpenMP would take)" },
+  { .name = "repeat", .kind = LGT_OPTION_INT,
+    LGT_AT (struct bench_values, repeat), .argument = "N",
+    .allowed = "[1, 1000]", .help = "measurements (default 7)" },
+  { .name = "format", .kind = LGT_OPTION_NAME,
+    LGT_AT (struct bench_values, format), .argument = "FORMAT",
+    .allowed = "text tsv", .help = "text (default) or tsv" },
+  { .name = NULL }
+};
+
+static const struct lgt_app app = {
+  .name = "lgt-bench",
+  .summary = "Measure how fast this machine runs one part of lgt. Without a "
+             "CASE, list the cases. The rate is that of the shortest "
+             "measurement, and its share is of a matrix product (OpenBLAS, "
+             "2000 x 2000) measured in turn with it.",
+  .usage = "[OPTION]... [CASE]",
+  .options = options,
+  .operands_min = 0,
+  .operands_max = 1,
+  .example = "Example: lgt-bench conv --shape=8x8x8x8 --in=8 --out=8 "
+             "--batch=32"
+};
+
+void
+lgt_bench_rest (void)
+{
+  const struct timespec rest = { .tv_sec = 0, .tv_nsec = 50000000 };
+
+  nanosleep (&rest, NULL);
+}
+
+static int
+compare (const void *a, const void *b)
+{
+  const double x = *(const double *) a, y = *(const double *) b;
+
+  return (x > y) - (x < y);
+}
+
+void
+lgt_bench_row (struct bench_report *report, const char *name,
+               const struct bench_times *times, double flops)
+{
+  struct bench_times t = *times;
+  double median, rate;
+
+  qsort (t.seconds, (size_t) t.count, sizeof t.seconds[0], compare);
+  median = (t.seconds[(t.count - 1) / 2] + t.seconds[t.count / 2]) / 2;
+  rate = flops / t.seconds[0];
+  if (report->values->format == 1)
+    {
+      lgt_table_text (&report->table, name);
+      lgt_table_real (&report->table, 1e3 * median);
+      lgt_table_real (&report->table, 1e3 * t.seconds[0]);
+      if (flops > 0)
+        lgt_table_real (&report->table, 1e-9 * rate);
+      else
+        lgt_table_text (&report->table, NULL);
+      if (flops > 0 && report->gemm > 0)
+        lgt_table_real (&report->table, rate / report->gemm);
+      else
+        lgt_table_text (&report->table, NULL);
+      return;
+    }
+  printf ("%-24s %12.4f %12.4f", name, 1e3 * median, 1e3 * t.seconds[0]);
+  if (flops > 0)
+    printf (" %10.1f", 1e-9 * rate);
+  if (flops > 0 && report->gemm > 0)
+    printf (" %8.3f", rate / report->gemm);
+  printf ("\n");
+}
+
+void
+lgt_bench_note (struct bench_report *report, const char *format, ...)
+{
+  va_list arguments;
+
+  if (report->values->format == 1)
+    printf ("# ");
+  va_start (arguments, format);
+  vprintf (format, arguments);
+  va_end (arguments);
+  printf ("\n");
+}
+
+int
+lgt_bench_lanes (const struct lgt_backend *backend, enum lgt_type type,
+                 int batch)
+{
+  const int one = backend->lanes[type];
+
+  return batch >= 2 * one ? 2 * one : 2 * batch >= one ? one : 1;
+}
+
+static int
+run (const struct bench_case *c, const struct bench_values *values)
+{
+  static const char *const columns[] = {
+    "case", "ms_median", "ms_min", "gflops", "share_of_gemm"
+  };
+  struct bench_report report = { .values = values };
+  struct lgt_error error;
+
+  if (values->format == 1)
+    lgt_table_begin (&report.table, stdout, 5, columns, false);
+  else
+    printf ("%-24s %12s %12s %10s %8s\n", "case", "ms median", "ms min",
+            "GFLOP/s", "of GEMM");
+  if (c->run (values, &report, &error) != LGT_OK)
+    return lgt_app_fail (&app, &error);
+  return 0;
+}
+
+int
+lgt_bench_main (int argc, char **argv)
+{
+  struct bench_values values = {
+    .shape = { .count = 4, .value = { 8, 8, 8, 8 } },
+    .kernel = { .count = 1, .value = { 3 } },
+    .in = 8, .out = 8, .batch = 32, .every = 1, .repeat = 7
+  };
+  struct lgt_operands operands;
+  int status = lgt_app_parse (&app, argc, argv, &values, &operands);
+
+  if (status >= 0)
+    return status;
+  if (operands.count == 0)
+    {
+      for (int i = 0; cases[i]; i++)
+        printf ("%-12s %s\n", cases[i]->name, cases[i]->summary);
+      return lgt_app_close (&app, 0);
+    }
+  for (int i = 0; cases[i]; i++)
+    if (strcmp (cases[i]->name, operands.value[0]) == 0)
+      return lgt_app_close (&app, run (cases[i], &values));
+  return lgt_app_usage (&app, "there is no case \"%s\"; lgt-bench without a "
+                        "case lists them", operands.value[0]);
+}
