@@ -132,9 +132,11 @@ double lgt_exact_density_quantile (const struct lgt_exact_density *density,
    peaks and tails alike.  What the spline then misses, as 1 - ESS of the one
    angle at the worst condition, with 64 angles: beta = 2, 32 bins 3e-5 (area
    1), 2e-5 (2), 7e-7 (4), 64 bins and no condition 5e-9; at beta = 7 and
-   64 bins 3e-3, 7e-2 and 1e-2, which more angles reduce.  ANGLES = 1: the unconditional p_AREA.  This is how
-   lib/flow gets tables without referring to this library.  LGT_EINVAL:
-   ANGLES < 1, BINS < 2 or AREA < 1.  */
+   64 bins 3e-3, 7e-2 and 1e-2, which more angles reduce.
+
+   ANGLES = 1: the unconditional p_AREA.  This is how lib/flow gets tables
+   without referring to this library.  LGT_EINVAL: ANGLES < 1, BINS < 2 or
+   AREA < 1.  */
 enum lgt_status lgt_exact_u1_table (double beta, int area, int angles,
                                     int bins, double *table,
                                     struct lgt_error *error);

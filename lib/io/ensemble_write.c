@@ -5,7 +5,7 @@
    stays below the limit keeps the plain name, and the last of several files
    knows that it is the last.  */
 
-#include "ensemble.h"
+#include "shard.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -19,30 +19,6 @@ enum
   CHUNK = 1 << 20,        /* bytes of a field's chunk */
   SERIES_CHUNK = 1 << 15, /* of a series' */
   RESERVE = 1 << 16       /* for what else HDF5 writes */
-};
-
-struct lgt_ensemble_writer
-{
-  char *path, *stem;      /* as given; links followed */
-  struct lgt_field_shape shape;
-  char name[32];          /* the field's */
-  int64_t size;           /* doubles a configuration */
-  struct lgt_record *attributes;
-  int64_t limit, attribute_bytes;
-  size_t chunk, series_chunk;
-
-  int settled, has[SERIES];
-  int64_t capacity;       /* configurations a file */
-  int64_t total;          /* configurations in all files */
-
-  /* The file at work; replace is NULL before its first configuration.  */
-  int shard;
-  int64_t first, count;
-  struct lgt_replace *replace;
-  struct hdf5_file file;
-  hid_t field, series[SERIES];
-  char previous[DIGEST_SIZE];
-  int failed;
 };
 
 static void
@@ -164,157 +140,9 @@ lgt_ensemble_create (struct lgt_ensemble_writer **result, const char *path,
   return LGT_OK;
 }
 
-/* ---- one file ---- */
-
-/* An empty dataset that grows along its first direction, RANK extents behind
-   it.  */
-static hid_t
-make_set (const struct lgt_ensemble_writer *writer, const char *name,
-          enum lgt_record_type type, int rank, const int64_t *behind,
-          size_t chunk)
-{
-  hsize_t extent[LGT_RECORD_MAX_RANK + 1], most[LGT_RECORD_MAX_RANK + 1];
-  hid_t space, list, access = H5Pcreate (H5P_DATASET_ACCESS), set = -1;
-
-  extent[0] = H5S_UNLIMITED;
-  for (int r = 0; r < rank; r++)
-    extent[r + 1] = (hsize_t) behind[r];
-  memcpy (most, extent, sizeof most);
-  list = lgt_hdf5_chunked_ (rank + 1, extent, 8, chunk);
-  extent[0] = 0;
-  space = H5Screate_simple (rank + 1, extent, most);
-  if (space >= 0 && list >= 0 && access >= 0
-      && H5Pset_chunk_cache (access, 101, 4 * chunk + 64, 1) >= 0)
-    set = H5Dcreate2 (writer->file.file, name, lgt_hdf5_file_type_ (type),
-                      space, H5P_DEFAULT, list, access);
-  if (space >= 0)
-    H5Sclose (space);
-  if (list >= 0)
-    H5Pclose (list);
-  if (access >= 0)
-    H5Pclose (access);
-  return set;
-}
-
-static enum lgt_status
-begin_file (struct lgt_ensemble_writer *writer, struct lgt_error *error)
-{
-  enum lgt_status status = LGT_OK;
-  int good;
-
-  if (!writer->replace)
-    {
-      char *path = lgt_shard_path_ (writer->stem, writer->shard);
-
-      status = path ? lgt_replace_begin (&writer->replace, path, error)
-                    : lgt_fail (error, LGT_ENOMEM, "%s: no memory",
-                                writer->path);
-      free (path);
-      if (status != LGT_OK)
-        return status;
-    }
-  status = lgt_hdf5_create_ (&writer->file,
-                             fileno (lgt_replace_stream (writer->replace)),
-                             writer->path, error);
-  if (status != LGT_OK)
-    return status;
-  writer->first = writer->total;
-  writer->count = 0;
-  writer->field = make_set (writer, writer->name, LGT_RECORD_F64,
-                            writer->shape.rank, writer->shape.extent,
-                            writer->chunk);
-  good = writer->field >= 0;
-  for (int s = 0; s < SERIES && good; s++)
-    if (writer->has[s])
-      {
-        writer->series[s] = make_set (writer, lgt_series_[s].name,
-                                      lgt_series_[s].type, 0, NULL,
-                                      writer->series_chunk);
-        good = writer->series[s] >= 0;
-      }
-  if (!good)
-    return lgt_hdf5_fail_ (&writer->file, LGT_EIO, "HDF5 cannot make a "
-                           "dataset", error);
-  for (int i = 0; i < writer->attributes->entries && status == LGT_OK; i++)
-    status = lgt_hdf5_write_attribute_ (&writer->file,
-                                        &writer->attributes->entry[i], error);
-  return status;
-}
-
-/* Close what libhdf5 has open of the file at work.  */
-static enum lgt_status
-close_file (struct lgt_ensemble_writer *writer, struct lgt_error *error)
-{
-  int good = 1;
-  enum lgt_status status;
-
-  for (int s = 0; s < SERIES; s++)
-    {
-      if (writer->series[s] >= 0 && H5Dclose (writer->series[s]) < 0)
-        good = 0;
-      writer->series[s] = -1;
-    }
-  if (writer->field >= 0 && H5Dclose (writer->field) < 0)
-    good = 0;
-  writer->field = -1;
-  status = lgt_hdf5_close_ (&writer->file, error);
-  if (status == LGT_OK && !good)
-    status = lgt_fail (error, LGT_EIO, "%s: HDF5 cannot close a dataset",
-                       writer->path);
-  return status;
-}
-
-/* Complete the file at work.  */
-static enum lgt_status
-end_file (struct lgt_ensemble_writer *writer, int last,
-          struct lgt_error *error)
-{
-  struct lgt_record *ours = lgt_record_new ();
-  struct lgt_replace *replace = writer->replace;
-  enum lgt_status status = LGT_OK, closed;
-  struct block block;
-
-  if (!ours)
-    status = lgt_fail (error, LGT_ENOMEM, "%s: no memory", writer->path);
-  if (status == LGT_OK)
-    status = lgt_record_set_integer (ours, "first", writer->first, error);
-  if (status == LGT_OK)
-    status = lgt_record_set_integer (ours, "count", writer->count, error);
-  if (status == LGT_OK)
-    status = lgt_record_set_integer (ours, "shard", writer->shard, error);
-  if (status == LGT_OK)
-    status = lgt_record_set_integer (ours, "last", last, error);
-  if (status == LGT_OK)
-    status = lgt_record_set_text (ours, "previous", writer->previous, error);
-  for (int i = 0; status == LGT_OK && i < ours->entries; i++)
-    status = lgt_hdf5_write_attribute_ (&writer->file, &ours->entry[i],
-                                        error);
-  lgt_record_free (ours);
-  closed = close_file (writer, status == LGT_OK ? error : NULL);
-  if (status == LGT_OK)
-    status = closed;
-  if (status == LGT_OK)
-    status = lgt_block_write_ (fileno (lgt_replace_stream (replace)),
-                               writer->path, LGT_ENSEMBLE, &block, error);
-  if (status == LGT_OK && !last && writer->shard == 1)
-    {
-      char *path = lgt_shard_path_ (writer->stem, 1);
-
-      status = path ? lgt_replace_retarget_ (replace, path, error)
-                    : lgt_fail (error, LGT_ENOMEM, "%s: no memory",
-                                writer->path);
-      free (path);
-    }
-  if (status != LGT_OK)
-    return status;
-  writer->replace = NULL;
-  memcpy (writer->previous, block.digest, sizeof block.digest);
-  return lgt_replace_commit (replace, error);
-}
-
 /* ---- slabs ---- */
 
-/* Append N elements of BYTES each, which lie at DATA + SKIP elements.  */
+/* Append the N elements DATA to SET, which has COUNT.  */
 static int
 append (hid_t set, enum lgt_record_type type, int64_t count, int64_t n,
         const void *data)
@@ -390,11 +218,11 @@ write_slab (struct lgt_ensemble_writer *writer, int64_t count,
 
       if (writer->file.file >= 0 && writer->count >= writer->capacity)
         {
-          status = end_file (writer, 0, error);
+          status = lgt_shard_end_ (writer, 0, error);
           writer->shard++;
         }
       if (status == LGT_OK && writer->file.file < 0)
-        status = begin_file (writer, error);
+        status = lgt_shard_begin_ (writer, error);
       if (status != LGT_OK)
         return status;
 
@@ -457,7 +285,7 @@ lgt_ensemble_commit (struct lgt_ensemble_writer *writer,
   else
     {
       before = lgt_hdf5_quiet_ ();
-      status = end_file (writer, 1, error);
+      status = lgt_shard_end_ (writer, 1, error);
       lgt_hdf5_loud_ (before);
     }
   /* The old ensemble's only file would hide the new one's.  */
@@ -477,7 +305,7 @@ lgt_ensemble_abort (struct lgt_ensemble_writer *writer)
   if (!writer)
     return;
   before = lgt_hdf5_quiet_ ();
-  close_file (writer, NULL);
+  lgt_shard_close_ (writer, NULL);
   lgt_hdf5_loud_ (before);
   lgt_replace_abort (writer->replace);
   free_writer (writer);
