@@ -75,7 +75,8 @@ spline (const struct lgt_circular_params *p, const double *raw, int64_t step,
         double angle, double *log_slope)
 {
   int bins = p->count;
-  long double w[64], h[64], d[65] = { 0 }, sum_w = 0, sum_h = 0, x = -PI, y = -PI;
+  long double w[64] = { 0 }, h[64] = { 0 }, d[65] = { 0 };
+  long double sum_w = 0, sum_h = 0, x = -PI, y = -PI;
   long double s, t, n, m, a = angle;
   int k;
 
