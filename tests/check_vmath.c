@@ -9,6 +9,7 @@ enum { POINTS = 40000 };
 
 #define WRAP(v, name) static v name##_##v (v x) { return v##_##name (x); }
 WRAP (vd, exp)
+WRAP (vd, exp_down)
 WRAP (vd, log)
 WRAP (vd, log1p)
 WRAP (vd, softplus)
@@ -75,6 +76,8 @@ static const struct sweep
 } sweeps[] = {
   { .f = exp_vd, .reference = expl, .low = -708, .high = 709.7, .limit = 1 },
   { .f = exp_vd, .reference = expl, .low = -1, .high = 1, .limit = 1 },
+  { .f = exp_down_vd, .reference = expl, .low = -708, .high = 0,
+    .limit = 1 },
   { .f = log_vd, .reference = logl, .low = 0.3, .high = 3, .limit = 1 },
   { .f = log_vd, .reference = logl, .low = 0.999, .high = 1.001, .limit = 1 },
   { .f = log_vd, .reference = logl, .low = 1e-307, .high = 1e-300,
@@ -85,6 +88,8 @@ static const struct sweep
   { .f = log1p_vd, .reference = log1pl, .low = 1e-20, .high = 1e-9,
     .limit = 1.5 },
   { .f = softplus_vd, .reference = softplus, .low = -700, .high = 40,
+    .limit = 2 },
+  { .f = softplus_vd, .reference = softplus, .low = -3, .high = 3,
     .limit = 2 },
   { .f = sigmoid_vd, .reference = sigmoid, .low = -40, .high = 40,
     .limit = 1.5 },

@@ -23,7 +23,7 @@ struct lgt_tile
 };
 
 LGT_INLINE struct lgt_tile
-lgt_tile_at (struct lgt_shape shape, int64_t tiles, int64_t i)
+lgt_tile_at (struct lgt_shape shape, int64_t tiles, int64_t i, int whole)
 {
   struct lgt_tile t;
   int64_t e = i % tiles * LGT_VD;
@@ -31,7 +31,7 @@ lgt_tile_at (struct lgt_shape shape, int64_t tiles, int64_t i)
 
   t.pack = i / tiles;
   t.n = left < LGT_VD ? (int) left : LGT_VD;
-  t.whole = shape.lanes % LGT_VD == 0;
+  t.whole = whole;
   for (int l = 0; l < (t.whole ? 1 : t.n); l++)
     {
       t.site[l] = (e + l) / shape.lanes;
@@ -111,15 +111,15 @@ typedef vd lgt_circular_pull (const struct lgt_circular *c,
                               vd x, vd gy, vd gl);
 
 /* The tiles [FIRST, LAST): out[0] = map (u + s) - s.  Inlined into a worker,
-   so that MAP and TYPE are constants.  */
+   so that TYPE, WHOLE and MAP are constants.  */
 LGT_INLINE void
 lgt_circular_run_tiles (const struct lgt_circular *c, int64_t first,
-                        int64_t last, enum lgt_type type,
+                        int64_t last, enum lgt_type type, int whole,
                         lgt_circular_map *map)
 {
   for (int64_t i = first; i < last; i++)
     {
-      struct lgt_tile t = lgt_tile_at (c->shape, c->tiles, i);
+      struct lgt_tile t = lgt_tile_at (c->shape, c->tiles, i, whole);
       vd s = lgt_tile_load (&t, &c->in[1], LGT_F64, 0);
       vd x = lgt_tile_load (&t, &c->in[0], LGT_F64, 0) + s, y, log_slope;
 
@@ -133,12 +133,12 @@ lgt_circular_run_tiles (const struct lgt_circular *c, int64_t first,
 /* The gradients of u and s, and through PULL those of the other inputs.  */
 LGT_INLINE void
 lgt_circular_pull_tiles (const struct lgt_circular *c, int64_t first,
-                         int64_t last, enum lgt_type type,
+                         int64_t last, enum lgt_type type, int whole,
                          lgt_circular_pull *pull)
 {
   for (int64_t i = first; i < last; i++)
     {
-      struct lgt_tile t = lgt_tile_at (c->shape, c->tiles, i);
+      struct lgt_tile t = lgt_tile_at (c->shape, c->tiles, i, whole);
       vd x = lgt_tile_load (&t, &c->in[0], LGT_F64, 0)
              + lgt_tile_load (&t, &c->in[1], LGT_F64, 0);
       vd gy = { 0 }, gl = { 0 }, gx;
@@ -159,15 +159,22 @@ typedef void lgt_circular_worker (const struct lgt_circular *c,
                                   int64_t first, int64_t last);
 
 /* The worker NAME for a map or pull FUNCTION; WHAT is run or pull.  Both
-   types of in[2] are compiled as constants.  */
+   types of in[2], and rows of whole tiles, are compiled as constants.  */
 #define LGT_CIRCULAR_WORKER(name, what, function)                       \
   static void                                                           \
   name (const struct lgt_circular *c, int64_t first, int64_t last)      \
   {                                                                     \
-    if (c->in[2].type == LGT_F32)                                       \
-      lgt_circular_##what##_tiles (c, first, last, LGT_F32, function);  \
+    int whole = c->shape.lanes % LGT_VD == 0;                           \
+                                                                        \
+    if (whole && c->in[2].type == LGT_F32)                              \
+      lgt_circular_##what##_tiles (c, first, last, LGT_F32, 1,          \
+                                   function);                           \
+    else if (whole)                                                     \
+      lgt_circular_##what##_tiles (c, first, last, LGT_F64, 1,          \
+                                   function);                           \
     else                                                                \
-      lgt_circular_##what##_tiles (c, first, last, LGT_F64, function);  \
+      lgt_circular_##what##_tiles (c, first, last, c->in[2].type, 0,    \
+                                   function);                           \
   }
 
 /* All tiles, cut into one range a thread: tiles do not know of each other.

@@ -12,7 +12,10 @@ typedef vdi num_mask;
 #define num_set vd_set
 #define num_abs vd_abs
 #define num_select vd_select
+#define num_max vd_max
+#define num_min vd_min
 #define num_exp vd_exp
+#define num_exp_down vd_exp_down
 #define num_log vd_log
 #define num_sqrt vd_sqrt
 #define num_softplus vd_softplus

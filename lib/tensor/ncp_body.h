@@ -1,7 +1,8 @@
 /* Mixtures of non-compact projections of the circle (arXiv:2002.02428), one
    text for every number; rqs_body.h says what a number is.  Needed beside
-   that: num_sincos, num_atan2, num_abs, and num_any (mask), whether a lane
-   of the mask is true (break out of a loop early; no result depends on it).
+   that: num_exp, num_abs, num_atan2 (y, x), num_sincos (x, &s, &c), and
+   num_any (mask), whether a lane of the mask is true (to leave a loop early;
+   no result depends on it).
 
      y = (1/C) sum_i 2 atan (e_i tan (x/2)),   e_i = exp (s_i).
 

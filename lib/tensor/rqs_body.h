@@ -6,7 +6,9 @@
                     between nums, and between a num and a double
      num_mask       what a comparison of nums gives
      num_set (double), num_select (mask, a, b)
-     num_log, num_exp, num_sqrt, num_softplus, num_sigmoid  (num)
+     num_max (a, b), num_min (a, b)   b where one of them is NaN
+     num_log, num_sqrt, num_softplus, num_sigmoid (num)
+     num_exp_down (num)               exp of x <= 0, which may stop at 1e-300
      LGT_BODY       how these functions are declared (static inline ...)
 
    There is no branch on a num, so that all lanes take the same path; clamps
@@ -56,11 +58,11 @@ rqs_exps (int n, const num *raw, num *exps)
   num top = raw[0], sum;
 
   for (int i = 1; i < n; i++)
-    top = num_select (raw[i] > top, raw[i], top);
-  exps[0] = sum = num_exp (raw[0] - top);
+    top = num_max (raw[i], top);
+  exps[0] = sum = num_exp_down (raw[0] - top);
   for (int i = 1; i < n; i++)
     {
-      exps[i] = num_exp (raw[i] - top);
+      exps[i] = num_exp_down (raw[i] - top);
       sum = sum + exps[i];
     }
   return sum;
@@ -87,8 +89,11 @@ rqs_find (const struct rqs_form *form, const num *raw, num *exps, num v,
   struct rqs_found found;
   num x = num_set (form->origin), y = x, w, h;
 
-  found.scale_w = spread / rqs_exps (bins, raw, exps);
-  found.scale_h = spread / rqs_exps (bins, raw + bins, exps + bins);
+  w = rqs_exps (bins, raw, exps);
+  h = rqs_exps (bins, raw + bins, exps + bins);
+  found.scale_w = spread / (w * h);     /* one division for two */
+  found.scale_h = found.scale_w * w;
+  found.scale_w = found.scale_w * h;
   found.index = num_set (0);
   found.raw0 = slope[0];
   found.raw1 = slope[1 == form->slopes ? 0 : 1];
@@ -125,8 +130,7 @@ rqs_find (const struct rqs_form *form, const num *raw, num *exps, num v,
 LGT_BODY num
 rqs_unit (num t)
 {
-  t = num_select (t < 0.0, num_set (0), t);
-  return num_select (t > 1.0, num_set (1), t);
+  return num_min (num_set (1), num_max (num_set (0), t));
 }
 
 /* Log of the slope at T.  */
@@ -143,7 +147,7 @@ rqs_log_slope (const struct rqs_bin *b, num s, num t)
 LGT_BODY num
 rqs_forward (const struct rqs_bin *b, num x, num *log_slope)
 {
-  num s = b->h / b->w, t = rqs_unit ((x - b->x) / b->w);
+  num iw = 1.0 / b->w, s = b->h * iw, t = rqs_unit ((x - b->x) * iw);
   num u = 1.0 - t, r = t * u;
   num d = 1.0 / (s + (b->d0 + b->d1 - 2.0 * s) * r), e = s * d;
 
