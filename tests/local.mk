@@ -37,6 +37,7 @@ dist_check_SCRIPTS += %D%/symbols.sh
 dist_check_SCRIPTS += %D%/vendor.sh
 
 # Tools as a user sees them.
+dist_check_SCRIPTS += %D%/cli_bench.sh
 dist_check_SCRIPTS += %D%/cli_mask_print.sh
 
 check_PROGRAMS += %D%/check_gradcheck
@@ -180,6 +181,12 @@ check_PROGRAMS += %D%/check_backend %D%/check_ops %D%/check_random
 	%D%/opcases.h %D%/testutil.h
 %C%_check_random_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_random_LDADD = $(tensor_link) $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_tape
+%C%_check_tape_SOURCES = %D%/check_tape.c %D%/gradcheck.c %D%/gradcheck.h \
+	%D%/opcases.c %D%/opcases.h %D%/testutil.h
+%C%_check_tape_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_tape_LDADD = $(tensor_link) $(CHECK_LIBS)
 
 check_PROGRAMS += %D%/check_io
 %C%_check_io_SOURCES = %D%/check_io.c %D%/testutil.h

@@ -120,8 +120,8 @@ lgt_var lgt_accumulate (struct lgt_tape *tape, lgt_var total, lgt_var part);
 
 /* Run BODY and drop its insides; the backward pass runs BODY's instructions
    again on the same inputs, with the same bits.  BODY calls operations on
-   IN and on constants, and sets OUT.  Segments do not nest.  CTX is used
-   during this call only.  */
+   IN and on constants, and sets OUT, which may be IN if BODY reads before it
+   writes.  Segments do not nest.  CTX is used during this call only.  */
 typedef void lgt_segment_fn (struct lgt_tape *tape, void *ctx,
                              const lgt_var *in, lgt_var *out);
 void lgt_tape_segment (struct lgt_tape *tape, lgt_segment_fn *body, void *ctx,

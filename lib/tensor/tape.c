@@ -50,6 +50,10 @@ lgt_tape_new (struct lgt_context *context,
   tape->context = context;
   tape->options = *options;
   tape->gradients = options->gradients;
+  tape->parts = 1;
+  if (lgt_context_backend (context)->parts)
+    tape->parts
+      = lgt_context_backend (context)->parts (lgt_context_queue (context));
   if (options->dry)
     {
       tape->arena = DRY_ARENA;
@@ -81,13 +85,23 @@ lgt_tape_reset (struct lgt_tape *tape)
       free (tape->blocks);
       tape->blocks = next;
     }
+  while (tape->ones)
+    {
+      struct block *next = tape->ones->next;
+      void *data;
+
+      memcpy (&data, tape->ones->data, sizeof data);
+      lgt_context_release (tape->context, data);
+      free (tape->ones);
+      tape->ones = next;
+    }
   if (tape->graph)
     backend->graph_free (lgt_context_queue (tape->context), tape->graph);
   tape->graph = NULL;
   tape->variables = tape->nodes = tape->instructions = tape->views = 0;
-  tape->low = tape->high = tape->peak = 0;
-  tape->segments = tape->scope = 0;
-  tape->pulled = tape->keep = 0;
+  tape->low = tape->high = tape->peak = tape->most = 0;
+  tape->segments = tape->scope = tape->pulling = 0;
+  tape->pulled = tape->keep = tape->fence = 0;
   tape->gradients = tape->options.gradients;
   tape->error.code = LGT_OK;
 }
@@ -149,6 +163,25 @@ lgt_tape_usage (const struct lgt_tape *tape)
   return usage;
 }
 
+static void
+too_small (struct lgt_tape *tape)
+{
+  lgt_tape_fail_ (tape, LGT_ENOMEM,
+                  "the tape's arena of %.1f MiB is too small",
+                  (double) tape->options.arena_bytes / 1048576);
+}
+
+void
+lgt_tape_reach (struct lgt_tape *tape, size_t high)
+{
+  if (tape->low + high > tape->options.arena_bytes)
+    too_small (tape);
+  if (tape->low + high > tape->peak)
+    tape->peak = tape->low + high;
+  if (high > tape->most)
+    tape->most = high;
+}
+
 void *
 lgt_tape_take (struct lgt_tape *tape, size_t bytes, int high)
 {
@@ -158,14 +191,11 @@ lgt_tape_take (struct lgt_tape *tape, size_t bytes, int high)
   bytes = (bytes + 63) / 64 * 64;
   if (bytes > room - tape->low - tape->high)
     {
-      lgt_tape_fail_ (tape, LGT_ENOMEM,
-                      "the tape's arena of %.1f MiB is too small",
-                      (double) room / 1048576);
+      too_small (tape);
       return NULL;
     }
   *end += bytes;
-  if (tape->low + tape->high > tape->peak)
-    tape->peak = tape->low + tape->high;
+  lgt_tape_reach (tape, tape->high);
   return tape->arena + (high ? room - tape->high : tape->low - bytes);
 }
 
@@ -203,8 +233,9 @@ lgt_tape_new_variable (struct lgt_tape *tape, const struct lgt_view *value,
   v = &tape->variable[tape->variables];
   memset (v, 0, sizeof *v);
   v->value = *value;
-  v->parent = v->field = v->newest = -1;
+  v->parent = v->field = v->newest = v->of = -1;
   v->scope = tape->keep ? 0 : tape->scope;
+  v->born = tape->scope;
   v->needs_grad = needs_grad;
   return tape->variables++;
 }
@@ -247,29 +278,6 @@ lgt_tape_keep_params (struct lgt_tape *tape, const void *params, size_t size)
   return block->data;
 }
 
-static void
-execute (struct lgt_tape *tape, const struct instruction *i)
-{
-  struct lgt_queue *queue = lgt_context_queue (tape->context);
-  const struct lgt_view *in = tape->view + i->views;
-  struct lgt_error error;
-  enum lgt_status status;
-
-  if (i->fn)
-    status = i->fn (queue, i->params, in, in + i->n_in, i->scratch, &error);
-  else
-    {
-      const struct lgt_backend *backend = lgt_context_backend (tape->context);
-
-      status = backend->clear (queue, in[i->n_in].data, i->bytes);
-      if (status != LGT_OK)
-        lgt_fail (&error, status, "memory cannot be cleared");
-    }
-  if (status != LGT_OK)
-    lgt_tape_fail_ (tape, status, "%s: %s",
-                    i->op ? i->op->name : "clear", error.text);
-}
-
 static struct instruction *
 append (struct lgt_tape *tape, int n_in, const struct lgt_view *in, int n_out,
         const struct lgt_view *out)
@@ -293,17 +301,44 @@ append (struct lgt_tape *tape, int n_in, const struct lgt_view *in, int n_out,
   memset (instruction, 0, sizeof *instruction);
   instruction->views = tape->views - n_in - n_out;
   instruction->n_in = n_in;
+  instruction->n_out = n_out;
   return instruction;
+}
+
+/* Whether instruction I can be divided, and what must be done before it.  */
+static void
+settle (struct lgt_tape *tape, struct instruction *i)
+{
+  const struct lgt_view *view = tape->view + i->views;
+  int32_t packs = 0;
+
+  i->fence = tape->fence;
+  tape->fence = 0;
+  for (int k = 0; k < i->n_in + i->n_out; k++)
+    if (view[k].data && view[k].shape.packs > packs)
+      packs = view[k].shape.packs;
+  for (int k = 0; k < i->n_in + i->n_out; k++)
+    if (view[k].data && view[k].shape.packs != packs
+        && (k >= i->n_in || view[k].shape.packs != 1))
+      return;
+  if (i->op && i->op->whole)
+    return;
+  /* Few packs that do not come out even are better divided by sites.  */
+  if (tape->parts > 1
+      && (packs >= 4 * tape->parts
+          || (packs > 1 && packs % tape->parts == 0)))
+    i->packs = packs;
 }
 
 void
 lgt_tape_emit (struct lgt_tape *tape, const struct lgt_op *op,
                lgt_kernel_fn *fn, const void *params, int n_in,
                const struct lgt_view *in, int n_out,
-               const struct lgt_view *out, void *scratch, double flops,
-               int once)
+               const struct lgt_view *out, void *scratch,
+               size_t part_scratch, double flops, int once)
 {
   struct instruction *i = append (tape, n_in, in, n_out, out);
+  const int loose = scratch && !tape->scope && !tape->pulling;
 
   if (!i)
     return;
@@ -311,23 +346,29 @@ lgt_tape_emit (struct lgt_tape *tape, const struct lgt_op *op,
   i->fn = fn;
   i->params = params;
   i->scratch = scratch;
+  i->part_scratch = part_scratch;
   i->flops = flops;
   i->once = once;
+  /* Outside of segments scratch is lent from one to the next.  */
+  tape->fence |= loose;
+  settle (tape, i);
+  tape->fence |= loose;
   if (!tape->options.dry)
-    execute (tape, i);
+    lgt_tape_execute (tape, i);
 }
 
 void
-lgt_tape_emit_clear (struct lgt_tape *tape, void *data, size_t bytes)
+lgt_tape_emit_clear (struct lgt_tape *tape, const struct lgt_view *view)
 {
-  const struct lgt_view view = { .data = data };
-  struct instruction *i = append (tape, 0, NULL, 1, &view);
+  struct instruction *i = append (tape, 0, NULL, 1, view);
 
   if (!i)
     return;
-  i->bytes = bytes;
+  i->bytes = (size_t) lgt_shape_count (view->shape)
+             * lgt_type_size (view->type);
+  settle (tape, i);
   if (!tape->options.dry)
-    execute (tape, i);
+    lgt_tape_execute (tape, i);
 }
 
 void
@@ -338,8 +379,10 @@ lgt_tape_emit_again (struct lgt_tape *tape, int32_t from)
   if (!i)
     return;
   *i = tape->instruction[from];         /* its views are shared */
+  i->fence = tape->fence;
+  tape->fence = 0;
   if (!tape->options.dry)
-    execute (tape, i);
+    lgt_tape_execute (tape, i);
 }
 
 enum lgt_status
@@ -362,12 +405,7 @@ lgt_tape_replay (struct lgt_tape *tape, struct lgt_error *error)
     }
   if (backend->capture)
     backend->capture (queue, 1, NULL);
-  for (int32_t i = 0; i < tape->instructions; i++)
-    {
-      execute (tape, &tape->instruction[i]);
-      if (tape->error.code != LGT_OK)
-        break;
-    }
+  lgt_tape_execute_all (tape);
   if (backend->capture
       && backend->capture (queue, 0, &tape->graph) == LGT_OK && tape->graph)
     backend->replay (queue, tape->graph);

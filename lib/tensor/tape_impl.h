@@ -19,6 +19,8 @@ struct variable
   int32_t field;          /* first version of a field, or -1 */
   int32_t newest;         /* of a field's first version: the newest one */
   int32_t scope;          /* 0: lives on; else number of its segment */
+  int32_t born;           /* 0, or number of the segment that made it */
+  int32_t of;             /* a constant: the variable whose value it is; -1 */
   int needs_grad;
 };
 
@@ -38,10 +40,13 @@ struct node
   enum lgt_type entry;
   const void *params;
   size_t pull_scratch;
+  int later;              /* shared gradients still to be made */
   int32_t in[LGT_MAX_IN], out[LGT_MAX_OUT];
   int32_t first_node;
   int32_t first_instruction, end_instruction;
   size_t high;            /* of a segment: bytes of its insides */
+  size_t most;            /* the same with scratch */
+  int32_t segment;        /* its number */
 };
 
 struct instruction
@@ -50,9 +55,12 @@ struct instruction
   const struct lgt_op *op;              /* for messages */
   const void *params;
   int32_t views;          /* inputs, then outputs */
-  int32_t n_in;
+  int32_t n_in, n_out;
   size_t bytes;           /* of a clear */
   void *scratch;
+  size_t part_scratch;    /* bytes for each part of divided work */
+  int32_t packs;          /* > 0: can be divided by packs */
+  int fence;              /* what stands before must be done for all packs */
   double flops;
   int once;               /* not to be repeated when a segment is recomputed */
 };
@@ -70,6 +78,7 @@ struct lgt_tape
   struct lgt_error error;
   char *arena;            /* of a dry tape: an address that nobody follows */
   size_t low, high, peak;
+  size_t most;            /* the largest high of the open segment */
 
   struct variable *variable;
   struct node *node;
@@ -78,12 +87,16 @@ struct lgt_tape
   int32_t variables, nodes, instructions, views;
   int32_t variables_room, nodes_room, instructions_room, views_room;
   struct block *blocks;
+  struct block *ones;     /* each holds the address of device memory */
 
   int32_t segments;       /* number of segments opened */
   int32_t scope;          /* 0, or the open segment's number */
+  int32_t pulling;        /* 0, or the segment that is being pulled back */
   int gradients;          /* wanted, and not paused */
   int pulled;             /* lgt_tape_backward was called */
   int keep;               /* the next outputs go to the low end */
+  int fence;              /* for the next instruction */
+  int parts;              /* into which work is divided; 1: not */
   void *graph;            /* captured replay */
 };
 
@@ -96,6 +109,9 @@ void lgt_tape_fail_ (struct lgt_tape *tape, enum lgt_status code,
    dropped.  */
 void *lgt_tape_take (struct lgt_tape *tape, size_t bytes, int high);
 
+/* Count HIGH bytes at that end as in use, or fail.  */
+void lgt_tape_reach (struct lgt_tape *tape, size_t high);
+
 /* A new variable, node, or copy of parameters; negative or NULL after
    tape_fail.  The pointers of the arrays move.  */
 int32_t lgt_tape_new_variable (struct lgt_tape *tape,
@@ -104,13 +120,27 @@ struct node *lgt_tape_new_node (struct lgt_tape *tape, enum node_kind kind);
 const void *lgt_tape_keep_params (struct lgt_tape *tape, const void *params,
                                   size_t size);
 
+/* Scratch of an operation: BYTES for all packs, or for each of the parts
+   what INFER (with out views OUT, may be NULL) says of its packs; WHICH is 0
+   for run, 1 for pull.  Inside of a segment it is not used again before the
+   segment ends: another part may still be at work there.  *PART_SCRATCH gets
+   the bytes of a part.  */
+void *lgt_tape_scratch (struct lgt_tape *tape, const struct lgt_op *op,
+                        const void *params, const struct lgt_view *in,
+                        const struct lgt_view *out, int which, size_t bytes,
+                        size_t *part_scratch);
+
+/* Execute instruction I, or all of them divided by packs.  */
+void lgt_tape_execute (struct lgt_tape *tape, const struct instruction *i);
+void lgt_tape_execute_all (struct lgt_tape *tape);
+
 /* Append an instruction and, unless the tape is dry, execute it.  */
 void lgt_tape_emit (struct lgt_tape *tape, const struct lgt_op *op,
                     lgt_kernel_fn *fn, const void *params, int n_in,
                     const struct lgt_view *in, int n_out,
-                    const struct lgt_view *out, void *scratch, double flops,
-                    int once);
-void lgt_tape_emit_clear (struct lgt_tape *tape, void *data, size_t bytes);
+                    const struct lgt_view *out, void *scratch,
+                    size_t part_scratch, double flops, int once);
+void lgt_tape_emit_clear (struct lgt_tape *tape, const struct lgt_view *view);
 
 /* Append instruction I of this tape once more.  */
 void lgt_tape_emit_again (struct lgt_tape *tape, int32_t i);

@@ -34,7 +34,7 @@ next_version (struct lgt_tape *tape, int32_t from, int needs_grad)
                                 || tape->variable[from].needs_grad);
   if (x.id >= 0)
     {
-      tape->variable[x.id].scope = 0;
+      tape->variable[x.id].scope = tape->variable[x.id].born = 0;
       tape->variable[x.id].field = root;
       tape->variable[root].newest = x.id;
     }
@@ -128,7 +128,8 @@ lgt_accumulate (struct lgt_tape *tape, lgt_var total, lgt_var part)
 static lgt_var
 carry_out (struct lgt_tape *tape, lgt_var x)
 {
-  if (x.id < 0 || tape->variable[x.id].scope == 0)
+  if (x.id < 0 || x.id >= tape->variables
+      || tape->variable[x.id].scope == 0)
     return x;
   tape->keep = 1;
   x = lgt_linear (tape, 1, x, 0, LGT_NONE);
@@ -144,22 +145,24 @@ lgt_tape_segment (struct lgt_tape *tape, lgt_segment_fn *body, void *ctx,
   const int32_t first_instruction = tape->instructions;
   struct node *node;
 
-  for (int j = 0; j < n_out; j++)
-    out[j] = LGT_NONE;
-  if (tape->error.code != LGT_OK)
-    return;
   if (tape->scope)
+    lgt_tape_fail_ (tape, LGT_EINVAL, "a segment inside a segment");
+  for (int i = 0; i < n_in && tape->error.code == LGT_OK; i++)
+    lgt_tape_operand (tape, in[i].id, "a segment");
+  if (tape->error.code != LGT_OK)
     {
-      lgt_tape_fail_ (tape, LGT_EINVAL, "a segment inside a segment");
+      for (int j = 0; j < n_out; j++)
+        out[j] = LGT_NONE;
       return;
     }
-  for (int i = 0; i < n_in; i++)
-    lgt_tape_operand (tape, in[i].id, "a segment");
   tape->scope = ++tape->segments;
+  tape->fence = 1;
+  tape->most = 0;
   body (tape, ctx, in, out);
   for (int j = 0; j < n_out; j++)
     out[j] = carry_out (tape, out[j]);
   tape->scope = 0;
+  tape->fence = 1;
   if (tape->error.code != LGT_OK)
     return;
   if (tape->gradients)
@@ -171,6 +174,8 @@ lgt_tape_segment (struct lgt_tape *tape, lgt_segment_fn *body, void *ctx,
       node->first_instruction = first_instruction;
       node->end_instruction = tape->instructions;
       node->high = tape->high;
+      node->most = tape->most;
+      node->segment = tape->segments;
     }
   tape->high = 0;
 }

@@ -16,7 +16,7 @@ lgt_tape_bind (struct lgt_tape *tape, const struct lgt_view *value,
   x.id = lgt_tape_new_variable (tape, value, needs_grad);
   if (x.id >= 0)
     {
-      tape->variable[x.id].scope = 0;
+      tape->variable[x.id].scope = tape->variable[x.id].born = 0;
       tape->variable[x.id].field = tape->variable[x.id].newest = x.id;
       if (needs_grad)
         tape->variable[x.id].grad = *grad;
@@ -97,16 +97,24 @@ lgt_tape_constant (struct lgt_tape *tape, lgt_var x)
     return constant;
   constant.id = lgt_tape_new_variable (tape, &view, 0);
   if (constant.id >= 0)
-    tape->variable[constant.id].scope = tape->variable[x.id].scope;
+    {
+      tape->variable[constant.id].scope = tape->variable[x.id].scope;
+      tape->variable[constant.id].of = x.id < 0 ? -1 : x.id;
+    }
   return constant;
 }
 
-/* The variable whose memory X is a window on.  */
+/* The variable whose memory X is a window on, or a constant copy of.  */
 static int32_t
 owner (const struct lgt_tape *tape, int32_t id)
 {
-  while (tape->variable[id].parent >= 0)
-    id = tape->variable[id].parent;
+  const struct variable *v = &tape->variable[id];
+
+  while (v->parent >= 0 || v->of >= 0)
+    {
+      id = v->parent >= 0 ? v->parent : v->of;
+      v = &tape->variable[id];
+    }
   return id;
 }
 
@@ -139,7 +147,7 @@ lgt_tape_operand (struct lgt_tape *tape, int32_t id, const char *who)
 int
 lgt_tape_needs_grad (const struct lgt_tape *tape, int32_t id)
 {
-  return id >= 0 && tape->variable[id].needs_grad;
+  return id >= 0 && id < tape->variables && tape->variable[id].needs_grad;
 }
 
 /* Shape inference with everything that can be wrong.  */
@@ -169,17 +177,6 @@ infer (struct lgt_tape *tape, const struct lgt_op *op, const void *params,
   return kernel;
 }
 
-/* Scratch that the next instruction alone uses.  */
-static void *
-borrow (struct lgt_tape *tape, size_t bytes)
-{
-  void *scratch = bytes ? lgt_tape_take (tape, bytes, 1) : NULL;
-
-  if (scratch)
-    tape->high -= (bytes + 63) / 64 * 64;
-  return scratch;
-}
-
 void
 lgt_tape_emit_op (struct lgt_tape *tape, const struct lgt_op *op,
                   const void *params, size_t params_size,
@@ -187,7 +184,7 @@ lgt_tape_emit_op (struct lgt_tape *tape, const struct lgt_op *op,
                   int once)
 {
   struct lgt_view expected[LGT_MAX_OUT] = { { 0 } };
-  size_t scratch[2];
+  size_t scratch[2], part_scratch;
   enum lgt_type entry;
   const struct lgt_kernel *kernel;
   const void *kept = lgt_tape_keep_params (tape, params, params_size);
@@ -208,10 +205,11 @@ lgt_tape_emit_op (struct lgt_tape *tape, const struct lgt_op *op,
                         op->name, j);
         return;
       }
-  memory = borrow (tape, scratch[0]);
+  memory = lgt_tape_scratch (tape, op, kept, in, out, 0, scratch[0],
+                             &part_scratch);
   if (tape->error.code == LGT_OK)
     lgt_tape_emit (tape, op, kernel->run[entry], kept, op->n_in, in,
-                   op->n_out, out, memory,
+                   op->n_out, out, memory, part_scratch,
                    op->flops ? op->flops (kept, in) : 0, once);
 }
 
@@ -228,9 +226,7 @@ void
 lgt_tape_clear (struct lgt_tape *tape, const struct lgt_view *view)
 {
   if (tape->error.code == LGT_OK)
-    lgt_tape_emit_clear (tape, view->data,
-                         (size_t) lgt_shape_count (view->shape)
-                         * lgt_type_size (view->type));
+    lgt_tape_emit_clear (tape, view);
 }
 
 void
@@ -243,7 +239,7 @@ lgt_tape_apply (struct lgt_tape *tape, const struct lgt_op *op,
   const void *kept;
   struct node *node;
   enum lgt_type entry;
-  size_t scratch[2];
+  size_t scratch[2], part_scratch;
   void *memory;
   int needs_grad = 0;
 
@@ -280,7 +276,8 @@ lgt_tape_apply (struct lgt_tape *tape, const struct lgt_op *op,
         return;
       out[j].id = lgt_tape_new_variable (tape, o, needs_grad);
     }
-  memory = borrow (tape, scratch[0]);
+  memory = lgt_tape_scratch (tape, op, kept, in_view, NULL, 0, scratch[0],
+                             &part_scratch);
   if (tape->error.code != LGT_OK)
     return;
   if (needs_grad)
@@ -299,6 +296,6 @@ lgt_tape_apply (struct lgt_tape *tape, const struct lgt_op *op,
         node->out[j] = out[j].id;
     }
   lgt_tape_emit (tape, op, kernel->run[entry], kept, op->n_in, in_view,
-                 op->n_out, out_view, memory,
+                 op->n_out, out_view, memory, part_scratch,
                  op->flops ? op->flops (kept, in_view) : 0, 0);
 }
