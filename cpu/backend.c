@@ -96,6 +96,25 @@ sync_nothing (struct lgt_queue *queue, struct lgt_error *error)
   return LGT_OK;
 }
 
+static int
+count_parts (const struct lgt_queue *queue)
+{
+  return queue->threads < LGT_MAX_PARTS ? queue->threads : LGT_MAX_PARTS;
+}
+
+static void
+run_parts (struct lgt_queue *queue, int parts, lgt_part_fn *fn, void *ctx)
+{
+  (void) queue;
+#pragma omp parallel for schedule(static, 1) num_threads (parts)
+  for (int part = 0; part < parts; part++)
+    {
+      struct lgt_queue own = { .threads = 1 };
+
+      fn (ctx, part, &own);
+    }
+}
+
 /* Preferred lanes are one register of each type.  */
 #define CPU_BACKEND(isa, bytes)                                         \
   const struct lgt_backend lgt_backend_cpu_##isa =                      \
@@ -111,6 +130,8 @@ sync_nothing (struct lgt_queue *queue, struct lgt_error *error)
     .get = memory_copy,                                                 \
     .clear = memory_clear,                                              \
     .sync = sync_nothing,                                               \
+    .parts = count_parts,                                               \
+    .run_parts = run_parts,                                             \
     .kernels = lgt_##isa##_kernels                                      \
   }
 

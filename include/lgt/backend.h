@@ -18,6 +18,7 @@ extern "C" {
 
 #define LGT_MAX_IN 8      /* inputs and outputs of an operation */
 #define LGT_MAX_OUT 6
+#define LGT_MAX_PARTS 256 /* of divided work */
 
 struct lgt_queue;         /* a CUDA stream, or a number of host threads */
 
@@ -47,6 +48,8 @@ struct lgt_op
   int n_in, n_out;        /* inputs may be absent where infer allows it */
   unsigned pullback_reads;      /* whose values pull needs */
   unsigned no_gradient;   /* bit i: input i never gets a gradient */
+  int whole;              /* 1: what a pack gets depends on its number, so
+                             that packs must not be handed over in parts */
   /* Check PARAMS and IN (all checks live here, once); fill the type, shape,
      and sites of OUT (dense; data and strides are the tape's business), the
      scratch bytes of run and pull, and which of the kernel's two entries to
@@ -67,6 +70,9 @@ struct lgt_kernel
   const struct lgt_op *op;
   lgt_kernel_fn *run[2], *pull[2];      /* [LGT_F32], [LGT_F64] */
 };
+
+/* One part of divided work; QUEUE is the part's own.  */
+typedef void lgt_part_fn (void *ctx, int part, struct lgt_queue *queue);
 
 struct lgt_backend
 {
@@ -93,6 +99,14 @@ struct lgt_backend
                               void **graph);
   enum lgt_status (*replay) (struct lgt_queue *queue, void *graph);
   void (*graph_free) (struct lgt_queue *queue, void *graph);
+  /* Packs are independent of each other, so a sequence of kernels can run on
+     some packs while another thread runs it on others, without waiting in
+     between.  parts: into how many parts work is best divided; run_parts:
+     call FN (CTX, part, its queue) for all of them at once, and wait.  NULL
+     both: one kernel after the other.  */
+  int (*parts) (const struct lgt_queue *queue);
+  void (*run_parts) (struct lgt_queue *queue, int parts, lgt_part_fn *fn,
+                     void *ctx);
   const struct lgt_kernel *kernels;     /* ended by op == NULL */
 };
 

@@ -44,6 +44,7 @@ liblgt_tensor_a_SOURCES = \
 	%D%/stencil.c \
 	%D%/tape.c \
 	%D%/tape_backward.c \
+	%D%/tape_execute.c \
 	%D%/tape_impl.h \
 	%D%/tape_inplace.c \
 	%D%/tape_record.c \

@@ -37,6 +37,7 @@ flops (const void *params, const struct lgt_view *in)
 const struct lgt_op lgt_op_random_uniform =
 {
   .name = "random_uniform",
+  .whole = 1,
   .n_in = 1,
   .n_out = 1,
   .infer = infer,
