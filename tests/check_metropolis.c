@@ -128,6 +128,31 @@ START_TEST (repeats)
 }
 END_TEST
 
+/* In pieces of any length; a log-weight that is not finite stays out.  */
+START_TEST (pieces)
+{
+  struct lgt_metropolis_walk walk = { .seed = 7, .chain = 3 };
+  struct lgt_metropolis_walk odd = { .seed = 7 };
+  const double bad[] = { NAN, -INFINITY, 0, INFINITY, NAN, -1e6, 9 };
+  const int64_t expected[] = { 0, 0, 2, 2, 2, 2, 6 };
+  struct lgt_metropolis m;
+  int64_t done = 0;
+
+  fill (1, 3);
+  ck_assert_int_eq (lgt_metropolis_independence (log_w, N, 7, 3, at, &m, NULL),
+                    LGT_OK);
+  for (int64_t count = 0; done < N; count = 3 * count + 1)
+    {
+      count = count < N - done ? count : N - done;
+      lgt_metropolis_advance (&walk, log_w + done, count, again + done);
+      done += count;
+    }
+  ck_assert_mem_eq (at, again, sizeof at);
+  lgt_metropolis_advance (&odd, bad, 7, again);
+  ck_assert_mem_eq (again, expected, sizeof expected);
+}
+END_TEST
+
 START_TEST (refusals)
 {
   double bad[] = { 0, 1, NAN, 2 }, good[] = { 0, 1, 2, 3 };
@@ -163,6 +188,7 @@ main (void)
   tcase_add_loop_test (t, chain_by_hand, 0, 2);
   tcase_add_loop_test (t, physics, 0, 4);
   tcase_add_test (t, repeats);
+  tcase_add_test (t, pieces);
   tcase_add_test (t, refusals);
   suite_add_tcase (s, t);
   return run_suite (s, CK_FORK);

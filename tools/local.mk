@@ -15,4 +15,10 @@ bin_PROGRAMS += %D%/lgt-train
 
 bin_PROGRAMS += %D%/lgt-bench
 %C%_lgt_bench_SOURCES = %D%/lgt-bench.c
-%C%_lgt_bench_LDADD = $(app_link)
+# OpenBLAS before GSL's libgslcblas, which defines the same names: the matrix
+# product that everything is compared with must be OpenBLAS's.
+%C%_lgt_bench_LDADD = liblgt-app.a $(OPENBLAS_LIBS) $(app_link)
+
+bin_PROGRAMS += %D%/lgt-sample
+%C%_lgt_sample_SOURCES = %D%/lgt-sample.c
+%C%_lgt_sample_LDADD = $(app_link)

@@ -42,6 +42,22 @@ enum lgt_status lgt_metropolis_independence (const double *log_w, int64_t n,
                                              struct lgt_metropolis *result,
                                              struct lgt_error *error);
 
+/* The same chain piece by piece, for proposals that stream by: INDEX gets the
+   same numbers, whatever the pieces.  Begin with seed and chain set and all
+   else 0.  A log-weight that is not finite is never accepted; as the first
+   one it is left by the first that is finite.  */
+struct lgt_metropolis_walk
+{
+  uint64_t seed;
+  int chain;              /* 0 to 4095 */
+  int64_t steps;          /* proposals seen */
+  int64_t at;             /* where the chain is */
+  double log_w;           /* the log-weight there */
+};
+void lgt_metropolis_advance (struct lgt_metropolis_walk *walk,
+                             const double *log_w, int64_t count,
+                             int64_t *index);
+
 #ifdef __cplusplus
 }
 #endif

@@ -9,7 +9,9 @@ liblgt_app_a_SOURCES = %D%/bench.c %D%/bench.h %D%/bench_conv.c \
 	%D%/checkpoint.c %D%/checkpoint.h \
 	%D%/default_config.c %D%/help.c %D%/mask_draw.c %D%/mask_print.c \
 	%D%/mask_print.h %D%/message.c %D%/options.c %D%/plot.c %D%/private.h \
-	%D%/progress.c %D%/report.c %D%/session.c %D%/session.h %D%/signals.c \
+	%D%/progress.c %D%/report.c %D%/sample.c %D%/sample.h \
+	%D%/sample_draw.c %D%/sample_evaluate.c %D%/sample_measure.c \
+	%D%/sample_report.c %D%/session.c %D%/session.h %D%/signals.c \
 	%D%/table.c %D%/train.c %D%/train_config.c %D%/train_config.h \
 	%D%/training.c %D%/training.h
 pkgconfig_DATA += %D%/lgt-app.pc

@@ -13,6 +13,39 @@ lgt_metropolis_accept (double delta, double uniform)
   return log (uniform) < delta;         /* false for NaN */
 }
 
+/* Whether proposal I replaces the current one.  */
+static int
+decide (uint64_t seed, int chain, int64_t i, double proposed, double current)
+{
+  uint32_t counter[4] = { lgt_random_word (LGT_STREAM_CHAIN, 0, 0, chain),
+                          0, (uint32_t) i, (uint32_t) (i >> 32) };
+  double uniform[2];
+
+  lgt_random_pair (seed, counter, uniform);
+  return lgt_metropolis_accept (proposed - current, uniform[0]);
+}
+
+void
+lgt_metropolis_advance (struct lgt_metropolis_walk *walk, const double *log_w,
+                        int64_t count, int64_t *index)
+{
+  for (int64_t k = 0; k < count; k++)
+    {
+      const int64_t i = walk->steps++;
+
+      if (i == 0
+          || (isfinite (log_w[k])
+              && (!isfinite (walk->log_w)
+                  || decide (walk->seed, walk->chain, i, log_w[k],
+                             walk->log_w))))
+        {
+          walk->at = i;
+          walk->log_w = log_w[k];
+        }
+      index[k] = walk->at;
+    }
+}
+
 enum lgt_status
 lgt_metropolis_independence (const double *log_w, int64_t n, uint64_t seed,
                              int chain, int64_t *index,
@@ -44,13 +77,8 @@ lgt_metropolis_independence (const double *log_w, int64_t n, uint64_t seed,
   /* Decide first and write INDEX last: it is untouched on failure.  */
   for (int64_t i = 1; i < n; i++)
     {
-      uint32_t counter[4] = { lgt_random_word (LGT_STREAM_CHAIN, 0, 0, chain),
-                              0, (uint32_t) i, (uint32_t) (i >> 32) };
-      double uniform[2];
-      int yes;
+      const int yes = decide (seed, chain, i, log_w[i], log_w[at]);
 
-      lgt_random_pair (seed, counter, uniform);
-      yes = lgt_metropolis_accept (log_w[i] - log_w[at], uniform[0]);
       accepted[i - 1] = yes;
       out.accepted += yes;
       at = yes ? i : at;

@@ -1,0 +1,268 @@
+/* lgt-sample.  */
+
+#include "checkpoint.h"
+#include "private.h"
+#include "sample.h"
+#include "train_config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum format { FORMAT_TEXT, FORMAT_TSV };
+enum { LEAST = 3 };     /* proposals that make a chain */
+
+struct values
+{
+  struct lgt_texts sets;
+  const char *output, *evaluate, *backend;
+  int64_t count, seed;
+  int batch, threads, format, weights;
+  bool quiet;
+};
+
+/* In the order of the words of --weights.  */
+static const struct { const char *name; enum lgt_which_weights which; }
+weights[] = { { "best", LGT_WEIGHTS_BEST }, { "last", LGT_WEIGHTS_LAST },
+              { "average", LGT_WEIGHTS_AVERAGED } };
+
+static const struct lgt_option options[] = {
+  { .name = "number", .letter = 'n', .kind = LGT_OPTION_INT64,
+    LGT_AT (struct values, count), .argument = "N",
+    .allowed = "[0, 4000000000]",
+    .help = "proposals to draw (default 10000)" },
+  { .name = "output", .letter = 'o', .kind = LGT_OPTION_TEXT,
+    LGT_AT (struct values, output), .argument = "FILE.h5",
+    .help = "write the proposals to an ensemble file" },
+  { .name = "evaluate", .kind = LGT_OPTION_TEXT,
+    LGT_AT (struct values, evaluate), .argument = "FILE.h5",
+    .help = "find log q of the configurations in an ensemble, and the "
+            "forward ESS; with -n 0 nothing is drawn, and --output gets "
+            "these configurations with log q" },
+  { .name = "weights", .kind = LGT_OPTION_NAME,
+    LGT_AT (struct values, weights), .argument = "WHICH",
+    .allowed = "best last average",
+    .help = "weights of the lowest loss (best, the default), of the last "
+            "step, or averaged over steps" },
+  { .name = "set", .kind = LGT_OPTION_TEXTS, LGT_AT (struct values, sets),
+    .argument = "PATH=VALUE",
+    .help = "change the run's configuration: another beta or shape" },
+  { .name = "seed", .kind = LGT_OPTION_INT64, LGT_AT (struct values, seed),
+    .argument = "N", .allowed = "[0, inf)",
+    .help = "seed of proposals and chain (default 1)" },
+  { .name = "batch", .kind = LGT_OPTION_INT, LGT_AT (struct values, batch),
+    .argument = "N", .allowed = "[1, 1000000]",
+    .help = "proposals at a time (default 256); changes no number" },
+  { .name = "format", .kind = LGT_OPTION_NAME,
+    LGT_AT (struct values, format), .argument = "FORMAT",
+    .allowed = "text tsv", .help = "text (default) or tsv" },
+  { .name = "threads", .kind = LGT_OPTION_INT,
+    LGT_AT (struct values, threads), .argument = "N", .allowed = "[1, 1024]",
+    .help = "threads (default OMP_NUM_THREADS, or all cores)" },
+  { .name = "backend", .kind = LGT_OPTION_TEXT,
+    LGT_AT (struct values, backend), .argument = "NAME",
+    .help = "backend (default LGT_BACKEND, or the best one)" },
+  { .name = "quiet", .letter = 'q', .kind = LGT_OPTION_FLAG,
+    LGT_AT (struct values, quiet), .help = "no progress" },
+  { .name = NULL }
+};
+
+static const struct lgt_app app = {
+  .name = "lgt-sample",
+  .summary = "Draw configurations from a trained flow and correct them.",
+  .usage = "[OPTION]... [RUN]",
+  .options = options,
+  .operands_max = 1,
+  .example = "lgt-sample run -n 100000 --output=run/ensemble.h5",
+  .versions = lgt_session_versions
+};
+
+static int
+is_yaml (const char *name)
+{
+  const char *dot = strrchr (name, '.');
+
+  return dot && (strcmp (dot, ".yaml") == 0 || strcmp (dot, ".yml") == 0);
+}
+
+/* The configuration, from a checkpoint (in *RECORD) or a YAML file.  */
+static enum lgt_status
+load (struct lgt_sampling *s, const struct values *values, const char *run,
+      struct lgt_record **record, struct lgt_error *error)
+{
+  struct lgt_session *session = s->session;
+  const char *text;
+  enum lgt_status status;
+
+  if (is_yaml (run))
+    return lgt_session_config (session, run, &values->sets, error);
+  status = lgt_checkpoint_open (run, record, error);
+  if (status == LGT_OK)
+    status = lgt_record_get_text (*record, "configuration", &text, error);
+  if (status == LGT_OK)
+    status = lgt_config_parse (run, text, strlen (text), &session->config,
+                               error);
+  for (int i = 0; status == LGT_OK && i < values->sets.count; i++)
+    status = lgt_config_set (session->config, values->sets.value[i], error);
+  return status;
+}
+
+/* The model's weights; WORDS says which.  */
+static enum lgt_status
+load_weights (struct lgt_sampling *s, const struct values *values,
+              const char *run, const struct lgt_record *record,
+              uint64_t seed, char words[4200], struct lgt_error *error)
+{
+  struct lgt_slices *slices = lgt_model_slices (s->session->model);
+  const char *name = weights[values->weights].name;
+  int64_t step = 0;
+
+  if (!record)
+    {
+      snprintf (words, 4200, "untrained, %.4000s", run);
+      return lgt_slices_start (slices, seed, error);
+    }
+  if (strcmp (name, "best") == 0
+      && !lgt_record_has_folder (record, LGT_CHECKPOINT_BEST))
+    name = "last";
+  lgt_record_get_integer (record, strcmp (name, "best") == 0
+                                  ? LGT_CHECKPOINT_BEST_STEP
+                                  : LGT_CHECKPOINT_STEP, &step, NULL);
+  snprintf (words, 4200, "%s of %.4000s, step %lld", name, run,
+            (long long) step);
+  return lgt_weights_load (slices, record, weights[values->weights].which,
+                           error);
+}
+
+/* What the configuration says about training is checked too, so that a slip
+   in --set does not go unnoticed.  */
+static enum lgt_status
+check_training (struct lgt_session *session, uint64_t *seed,
+                struct lgt_error *error)
+{
+  struct lgt_config_node *root = lgt_config_root (session->config);
+  struct lgt_train_config *config = calloc (1, sizeof *config);
+  enum lgt_status status
+    = config ? lgt_train_config (lgt_config_child (root, "train"), config,
+                                 error)
+             : lgt_fail (error, LGT_ENOMEM, "no memory");
+
+  if (status == LGT_OK)
+    *seed = config->seed;
+  free (config);
+  return status;
+}
+
+static void
+announce (const struct lgt_sampling *s)
+{
+  const struct lgt_model *model = s->session->model;
+  const struct lgt_geom *geom = lgt_model_geom (model);
+  char shape[128] = "";
+  size_t used = 0;
+
+  for (int d = 0; d < geom->ndim && used < sizeof shape; d++)
+    used += (size_t) snprintf (shape + used, sizeof shape - used, "%s%d",
+                               d ? "x" : "", geom->extent[d]);
+  fprintf (stderr, "%s %s: %s, %s, %d layers, %s, %d lanes, seed %llu\n"
+           "%s: weights: %s\n", app.name, lgt_version (),
+           lgt_model_group (model)->name, shape, lgt_model_layers (model),
+           lgt_context_backend (s->session->context)->name,
+           lgt_model_lanes (model), (unsigned long long) s->seed, app.name,
+           s->weights);
+}
+
+/* With the model there: draw, evaluate, report.  */
+static enum lgt_status
+sample (struct lgt_sampling *s, enum format format, struct lgt_error *error)
+{
+  struct lgt_report report;
+  enum lgt_status status
+    = lgt_sampler_new (s->session->model, s->batch, NULL, &s->sampler, error);
+
+  if (status == LGT_OK && s->evaluate)
+    status = lgt_sampling_evaluate (s, error);
+  if (status == LGT_OK && s->count)
+    status = lgt_sampling_draw (s, error);
+  if (status == LGT_OK)
+    status = lgt_sampling_report (s, &report, error);
+  if (status == LGT_OK && format == FORMAT_TSV)
+    lgt_report_tsv (&report, stdout);
+  else if (status == LGT_OK)
+    lgt_report_text (&report, stdout);
+  lgt_sampler_free (s->sampler);
+  lgt_measured_free (&s->drawn);
+  lgt_measured_free (&s->given);
+  free (s->chain);
+  return status;
+}
+
+static enum lgt_status
+run (struct lgt_sampling *s, const struct values *values, const char *name,
+     const struct lgt_extensions *extensions, struct lgt_error *error)
+{
+  struct lgt_session *session = s->session;
+  struct lgt_record *record = NULL;
+  char *text = NULL, words[4200];
+  uint64_t seed = 0;
+  enum lgt_status status
+    = lgt_session_open (session, values->backend, values->threads,
+                        extensions ? extensions->kernels : NULL, error);
+
+  if (status == LGT_OK)
+    status = load (s, values, name, &record, error);
+  if (status == LGT_OK)
+    status = lgt_session_model (session,
+                                extensions ? extensions->layers : NULL,
+                                error);
+  if (status == LGT_OK)
+    status = check_training (session, &seed, error);
+  if (status == LGT_OK)
+    status = load_weights (s, values, name, record, seed, words, error);
+  if (status == LGT_OK)
+    status = lgt_config_text (session->config, &text, error);
+  lgt_record_free (record);
+  s->configuration = text;
+  s->weights = words;
+  if (status == LGT_OK && !s->quiet)
+    announce (s);
+  if (status == LGT_OK)
+    status = sample (s, values->format, error);
+  free (text);
+  return status;
+}
+
+int
+lgt_sample_main (int argc, char **argv,
+                 const struct lgt_extensions *extensions)
+{
+  struct values values = { .count = 10000, .seed = 1, .batch = 256 };
+  struct lgt_operands operands;
+  struct lgt_session session = { 0 };
+  struct lgt_sampling sampling = { .app = &app, .session = &session };
+  struct lgt_error error;
+  enum lgt_status status;
+  int result = lgt_app_parse (&app, argc, argv, &values, &operands);
+
+  if (result >= 0)
+    return result;
+  if (values.count < LEAST && (values.count > 0 || !values.evaluate))
+    return lgt_app_usage (&app, "-n %lld: a chain needs at least %d "
+                          "proposals, and only --evaluate goes with none",
+                          (long long) values.count, LEAST);
+  sampling.seed = (uint64_t) values.seed;
+  sampling.count = values.count;
+  sampling.batch = values.batch;
+  sampling.threads = values.threads;
+  sampling.quiet = values.quiet;
+  sampling.output = values.output;
+  sampling.evaluate = values.evaluate;
+  lgt_app_catch_signals ();
+  status = run (&sampling, &values,
+                operands.count ? operands.value[0] : "run", extensions,
+                &error);
+  result = status == LGT_OK ? 0 : lgt_app_fail (&app, &error);
+  if (status == LGT_OK && values.output && !values.quiet)
+    fprintf (stderr, "%s: wrote %s\n", app.name, values.output);
+  lgt_session_close (&session);
+  return lgt_app_close (&app, result);
+}

@@ -1,0 +1,75 @@
+/* The parts of lgt-sample.  Private to lib/app.  */
+
+#ifndef LGT_APP_SAMPLE_H
+#define LGT_APP_SAMPLE_H
+
+#include "session.h"
+
+#include <lgt/objective.h>
+#include <lgt/report.h>
+
+/* One number a configuration.  */
+struct lgt_measured
+{
+  int64_t count;
+  double *log_w, *action;
+  double *plaquette, *charge;   /* NULL: not measured in this model */
+};
+
+/* Room for COUNT configurations of SESSION's model.  */
+enum lgt_status lgt_measured_new (struct lgt_measured *measured,
+                                  const struct lgt_session *session,
+                                  int64_t count, struct lgt_error *error);
+void lgt_measured_free (struct lgt_measured *measured);
+
+/* Fill numbers FIRST ... FIRST + COUNT - 1 from LINKS, log q and S, on
+   THREADS (0: what OpenMP takes).  */
+void lgt_measured_fill (struct lgt_measured *measured,
+                        const struct lgt_session *session, int threads,
+                        int64_t first, int count, const double *links,
+                        const double *log_q, const double *action);
+
+struct lgt_sampling
+{
+  const struct lgt_app *app;
+  struct lgt_session *session;
+  struct lgt_sampler *sampler;
+  uint64_t seed;
+  int64_t count;          /* proposals to draw */
+  int batch, threads, quiet;
+  const char *output;     /* ensemble file, or NULL */
+  const char *evaluate;   /* ensemble to evaluate, or NULL */
+  const char *configuration;    /* YAML, for provenance */
+  const char *weights;    /* "best of run/checkpoint.h5" */
+  struct lgt_measured drawn, given;
+  int64_t *chain;         /* of the given ones; NULL: none, as they are */
+};
+
+/* Draw all proposals, and write them to the output as they come.  LGT_ENUM:
+   some log-weights are not finite (the file is then not written); LGT_ESTOP
+   after a signal.  */
+enum lgt_status lgt_sampling_draw (struct lgt_sampling *sampling,
+                                   struct lgt_error *error);
+
+/* Evaluate the configurations of the given ensemble.  Where no proposals are
+   asked for, the output gets them with log_q, action and log_w.  */
+enum lgt_status lgt_sampling_evaluate (struct lgt_sampling *sampling,
+                                       struct lgt_error *error);
+
+/* From numbers to REPORT.  */
+enum lgt_status lgt_sampling_report (const struct lgt_sampling *sampling,
+                                     struct lgt_report *report,
+                                     struct lgt_error *error);
+
+/* Begin the output file.  */
+struct lgt_ensemble_writer;
+enum lgt_status lgt_sampling_create (const struct lgt_sampling *sampling,
+                                     struct lgt_ensemble_writer **writer,
+                                     struct lgt_error *error);
+
+/* The shape of a configuration in files.  */
+struct lgt_field_shape;
+void lgt_sampling_shape (const struct lgt_session *session,
+                         struct lgt_field_shape *shape);
+
+#endif

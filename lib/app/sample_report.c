@@ -1,0 +1,202 @@
+/* From log-weights and observables to the table of results.  */
+
+#include "sample.h"
+
+#ifdef HAVE_CONFIG_H
+# include "config.h"
+#endif
+
+#include <math.h>
+#include <stdlib.h>
+
+#ifdef LGT_WITH_FFTW
+# include <lgt/fft.h>
+#endif
+#ifdef LGT_WITH_GSL
+# include <lgt/exact.h>
+#endif
+
+struct exact { double plaquette, q2; };
+
+/* NAN where unknown.  */
+static struct exact
+exact_values (const struct lgt_session *session)
+{
+  struct exact exact = { NAN, NAN };
+#ifdef LGT_WITH_GSL
+  const struct lgt_geom *geom = lgt_model_geom (session->model);
+  const struct lgt_action *action = lgt_model_action (session->model);
+  const double beta = lgt_action_beta (action);
+  double value;
+
+  if (geom->ndim != 2 || lgt_model_group (session->model)->n != 1
+      || !lgt_action_is_wilson (action))
+    return exact;
+  if (lgt_exact_plaquette (1, geom->extent[0], geom->extent[1], beta, &value,
+                           NULL) == LGT_OK)
+    exact.plaquette = value;
+  if (lgt_exact_u1_q2 (geom->extent[0], geom->extent[1], beta, &value, NULL)
+      == LGT_OK)
+    exact.q2 = value;
+#else
+  (void) session;
+#endif
+  return exact;
+}
+
+/* Number I of a series along the chain; its square where SQUARED.  */
+static double
+value_at (const double *series, int squared, int64_t i)
+{
+  return squared ? series[i] * series[i] : series[i];
+}
+
+/* <O> from the weights.  BUFFER has room for the series.  */
+static enum lgt_status
+reweighted (const struct lgt_measured *m, const double *series, int squared,
+            double *buffer, enum lgt_report_quantity row, double exact,
+            struct lgt_report *report, struct lgt_error *error)
+{
+  struct lgt_estimate mean;
+  enum lgt_status status;
+
+  for (int64_t i = 0; i < m->count; i++)
+    buffer[i] = value_at (series, squared, i);
+  status = lgt_weights_mean (m->log_w, buffer, m->count, 1, 0, NULL, NULL,
+                             &mean, error);
+  if (status == LGT_OK)
+    lgt_report_set (report, row, mean, exact);
+  return status;
+}
+
+/* <O> along the chain INDEX (NULL: the configurations as they are).  */
+static enum lgt_status
+along_chain (const struct lgt_measured *m, const double *series, int squared,
+             const int64_t *index, double *buffer, struct lgt_gamma *gamma,
+             struct lgt_error *error)
+{
+  struct lgt_gamma_options options = { 0 };
+
+#ifdef LGT_WITH_FFTW
+  options.fft = lgt_fft_fftw ();
+#endif
+  for (int64_t i = 0; i < m->count; i++)
+    buffer[i] = value_at (series, squared, index ? index[i] : i);
+  return lgt_gamma_mean (buffer, 1, &m->count, &options, gamma, error);
+}
+
+/* The rows of a chain; SLOWEST is the analysis with the largest tau.  */
+static enum lgt_status
+chain_rows (const struct lgt_measured *m, const int64_t *index,
+            const struct exact *exact, double *buffer,
+            struct lgt_report *report, struct lgt_gamma *slowest,
+            struct lgt_error *error)
+{
+  const struct
+  {
+    const double *series;
+    int squared;
+    enum lgt_report_quantity row;
+    double exact;
+  } rows[] = {
+    { m->plaquette, 0, LGT_REPORT_PLAQUETTE_CHAIN, exact->plaquette },
+    { m->charge, 1, LGT_REPORT_Q2_CHAIN, exact->q2 }
+  };
+  struct lgt_gamma gamma;
+  enum lgt_status status
+    = along_chain (m, m->action, 0, index, buffer, slowest, error);
+
+  for (int i = 0; i < 2 && status == LGT_OK; i++)
+    if (rows[i].series)
+      {
+        status = along_chain (m, rows[i].series, rows[i].squared, index,
+                              buffer, &gamma, error);
+        if (status != LGT_OK)
+          break;
+        lgt_report_set (report, rows[i].row,
+                        (struct lgt_estimate) { gamma.value, gamma.error },
+                        rows[i].exact);
+        if (gamma.tau > slowest->tau)
+          *slowest = gamma;
+      }
+  return status;
+}
+
+/* Everything about the proposals.  */
+static enum lgt_status
+drawn_rows (const struct lgt_sampling *s, const struct exact *exact,
+            double *buffer, int64_t *index, struct lgt_report *report,
+            struct lgt_error *error)
+{
+  const struct lgt_measured *m = &s->drawn;
+  struct lgt_weights_summary summary;
+  struct lgt_metropolis metropolis;
+  struct lgt_gamma slowest;
+  enum lgt_status status
+    = lgt_weights_summary (m->log_w, m->count, 0, &summary, error);
+
+  if (status == LGT_OK)
+    lgt_report_weights (report, &summary, lgt_session_log_z (s->session));
+  if (status == LGT_OK && m->plaquette)
+    status = reweighted (m, m->plaquette, 0, buffer,
+                         LGT_REPORT_PLAQUETTE_REWEIGHTED, exact->plaquette,
+                         report, error);
+  if (status == LGT_OK && m->charge)
+    status = reweighted (m, m->charge, 1, buffer, LGT_REPORT_Q2_REWEIGHTED,
+                         exact->q2, report, error);
+  if (status == LGT_OK)
+    status = lgt_metropolis_independence (m->log_w, m->count, s->seed, 0,
+                                          index, &metropolis, error);
+  if (status == LGT_OK)
+    status = chain_rows (m, index, exact, buffer, report, &slowest, error);
+  if (status == LGT_OK)
+    lgt_report_chain (report, m->count, &metropolis, &slowest);
+  return status;
+}
+
+/* Everything about the configurations given; without proposals, also what
+   was measured on them.  */
+static enum lgt_status
+given_rows (const struct lgt_sampling *s, const struct exact *exact,
+            double *buffer, struct lgt_report *report,
+            struct lgt_error *error)
+{
+  const struct lgt_measured *m = &s->given;
+  struct lgt_estimate ess;
+  struct lgt_gamma slowest;
+  enum lgt_status status;
+
+  for (int64_t i = 0; i < m->count; i++)
+    buffer[i] = m->log_w[s->chain ? s->chain[i] : i];
+  status = lgt_weights_forward_ess (buffer, m->count, 0, &ess, error);
+  if (status != LGT_OK)
+    return status;
+  lgt_report_set (report, LGT_REPORT_ESS_FORWARD, ess, NAN);
+  return s->count ? LGT_OK
+                  : chain_rows (m, s->chain, exact, buffer, report, &slowest,
+                                error);
+}
+
+enum lgt_status
+lgt_sampling_report (const struct lgt_sampling *s, struct lgt_report *report,
+                     struct lgt_error *error)
+{
+  const int64_t most = s->drawn.count > s->given.count ? s->drawn.count
+                                                       : s->given.count;
+  const struct exact exact = exact_values (s->session);
+  double *buffer = malloc ((size_t) most * sizeof *buffer);
+  int64_t *index = malloc ((size_t) (s->drawn.count + 1) * sizeof *index);
+  enum lgt_status status = LGT_OK;
+
+  lgt_report_init (report);
+  if (!buffer || !index)
+    status = lgt_fail (error, LGT_ENOMEM, "no memory for the analysis of "
+                       "%lld configurations", (long long) most);
+  if (status == LGT_OK && s->count)
+    status = drawn_rows (s, &exact, buffer, index, report, error);
+  if (status == LGT_OK && s->evaluate)
+    status = given_rows (s, &exact, buffer, report, error);
+  free (buffer);
+  free (index);
+  return status;
+}
