@@ -521,7 +521,6 @@ check_case (const struct conv_case *c, const struct lgt_backend *backend,
             enum lgt_type type)
 {
   const double epsilon = type == LGT_F32 ? (double) FLT_EPSILON : DBL_EPSILON;
-  const int gradients = 1;
   struct setup s;
   struct expected e;
   double terms, sums;
@@ -533,14 +532,10 @@ check_case (const struct conv_case *c, const struct lgt_backend *backend,
   sums = terms + (double) s.out->count * c->packs * c->lanes;
   run (&s);
   ck_assert_double_le (difference (&s.y.view, e.y), 2 * terms * epsilon);
-  if (gradients)
-    {
-      pull (&s, 7);
-      ck_assert_double_le (difference (&s.gx.view, e.gx),
-                           8 * terms * epsilon);
-      ck_assert_double_le (difference (&s.gw.view, e.gw), 8 * sums * epsilon);
-      ck_assert_double_le (difference (&s.gb.view, e.gb), 8 * sums * epsilon);
-    }
+  pull (&s, 7);
+  ck_assert_double_le (difference (&s.gx.view, e.gx), 8 * terms * epsilon);
+  ck_assert_double_le (difference (&s.gw.view, e.gw), 8 * sums * epsilon);
+  ck_assert_double_le (difference (&s.gb.view, e.gb), 8 * sums * epsilon);
   expected_free (&e);
   teardown (&s);
 }
@@ -559,6 +554,246 @@ START_TEST (test_definition)
 }
 END_TEST
 
+/* Which gradients are wanted changes none of them, and neither does the
+   number of threads: the bits are equal.  */
+static void
+gradients (const struct conv_case *c, const struct lgt_backend *backend,
+           enum lgt_type type, int threads, unsigned wanted, struct setup *s)
+{
+  setup (s, c, backend, type, threads);
+  run (s);
+  pull (s, wanted);
+}
+
+static const struct conv_case large_cases[] = {
+  { 4, { 4, 4, 4, 4 }, { 3, 3, 3, 3 }, { 1, 1, 1, 1 }, 9, 10, 1, 32, LATTICE,
+    LATTICE, 1, 0, LGT_TANH, 0 },
+  { 2, { 8, 8 }, { 3, 3 }, { 1, 1 }, 8, 6, 4, 16, LATTICE, LIST, 1, 1,
+    LGT_SILU, 0 },
+  { 3, { 6, 5, 7 }, { 3, 3, 3 }, { 1, 1, 1 }, 3, 20, 3, 1, LATTICE, LATTICE,
+    1, 0, LGT_LEAKY_RELU, 0.1 },
+  /* Several chunks of packs in the pull-back.  */
+  { 2, { 32, 32 }, { 3, 3 }, { 1, 1 }, 2, 8, 8, 32, LATTICE, LATTICE, 1, 0,
+    LGT_GELU, 0 },
+};
+enum { N_LARGE = sizeof large_cases / sizeof large_cases[0] };
+
+START_TEST (test_bits)
+{
+  const struct lgt_backend *usable[MAX_BACKENDS];
+  const int n = backends (usable);
+
+  for (int k = 0; k < n; k++)
+    for (int type = LGT_F32; type <= LGT_F64; type++)
+      {
+        struct setup one, other;
+
+        gradients (&large_cases[_i], usable[k], (enum lgt_type) type, 1, 7,
+                   &one);
+        for (int threads = 2; threads <= 3; threads++)
+          {
+            gradients (&large_cases[_i], usable[k], (enum lgt_type) type,
+                       threads, 7, &other);
+            ck_assert_mem_eq (one.y.memory, other.y.memory, one.y.bytes);
+            ck_assert_mem_eq (one.gx.memory, other.gx.memory, one.gx.bytes);
+            ck_assert_mem_eq (one.gw.memory, other.gw.memory, one.gw.bytes);
+            ck_assert_mem_eq (one.gb.memory, other.gb.memory, one.gb.bytes);
+            teardown (&other);
+          }
+        for (unsigned only = 1; only <= 4; only *= 2)
+          {
+            struct setup fresh;
+
+            setup (&fresh, &large_cases[_i], usable[k],
+                   (enum lgt_type) type, 2);
+            gradients (&large_cases[_i], usable[k], (enum lgt_type) type, 2,
+                       only, &other);
+            ck_assert_mem_eq (other.gx.memory,
+                              (only & 1 ? &one : &fresh)->gx.memory,
+                              one.gx.bytes);
+            ck_assert_mem_eq (other.gw.memory,
+                              (only & 2 ? &one : &fresh)->gw.memory,
+                              one.gw.bytes);
+            ck_assert_mem_eq (other.gb.memory,
+                              (only & 4 ? &one : &fresh)->gb.memory,
+                              one.gb.bytes);
+            teardown (&other);
+            teardown (&fresh);
+          }
+        teardown (&one);
+      }
+}
+END_TEST
+
+/* Not finite numbers reach exactly the outputs that read them.  */
+START_TEST (test_nan)
+{
+  const struct lgt_backend *usable[MAX_BACKENDS];
+  const int n = backends (usable);
+  const struct conv_case c = cases[1];
+
+  for (int k = 0; k < n; k++)
+    {
+      struct setup s;
+
+      setup (&s, &c, usable[k], LGT_F64, 2);
+      ((double *) s.x.view.data)[at (&s.x.view, 1, 27, 1, 5)] = NAN;
+      run (&s);
+      for (int p = 0; p < c.packs; p++)
+        for (int r = 0; r < s.out->count; r++)
+          for (int l = 0; l < c.lanes; l++)
+            {
+              int sees = 0;
+
+              for (int t = 0; t < s.stencil->taps; t++)
+                sees |= p == 1 && l == 5 && reads (&s, r, t) == 27;
+              for (int o = 0; o < c.outs; o++)
+                ck_assert_int_eq (!!isnan (get (&s.y.view, p, r, o, l)),
+                                  sees);
+            }
+      teardown (&s);
+    }
+}
+END_TEST
+
+/* ---- through the tape, against finite differences ---- */
+
+struct loss
+{
+  struct setup *s;
+  struct tensor *variable;
+};
+
+/* sum of gy y as a function of one of the inputs.  */
+static double
+loss (const double *x, size_t n, void *context)
+{
+  const struct loss *l = context;
+  struct setup *s = l->s;
+  double sum = 0;
+
+  memcpy (l->variable->memory, x, n * sizeof *x);
+  run (s);
+  for (int p = 0; p < s->c.packs; p++)
+    for (int r = 0; r < s->out->count; r++)
+      for (int o = 0; o < s->c.outs; o++)
+        for (int j = 0; j < s->c.lanes; j++)
+          sum += get (&s->gy.view, p, r, o, j) * get (&s->y.view, p, r, o, j);
+  return sum;
+}
+
+START_TEST (test_finite_differences)
+{
+  static const enum lgt_activation kinds[] = { LGT_TANH, LGT_SILU, LGT_GELU };
+  const struct conv_case c = {
+    2, { 3, 1 }, { 2, 3 }, { 2, 1 }, 2, 3, 1, _i % 2 ? 16 : 1, LATTICE,
+    _i % 3 ? LATTICE : LIST, 1, 0, kinds[_i % 3], 0
+  };
+  const struct lgt_tape_options options = { .arena_bytes = 1 << 22,
+                                            .gradients = 1 };
+  const struct lgt_backend *usable[MAX_BACKENDS];
+  struct setup s;
+  struct lgt_error error;
+  struct lgt_tape *tape;
+  struct lgt_seed seed;
+  lgt_var x, w, b;
+
+  ck_assert_int_gt (backends (usable), 0);
+  setup (&s, &c, usable[0], LGT_F64, 1);
+  memset (s.gx.memory, 0, s.gx.bytes);
+  memset (s.gw.memory, 0, s.gw.bytes);
+  memset (s.gb.memory, 0, s.gb.bytes);
+  tape = lgt_tape_new (s.context, &options, &error);
+  ck_assert_ptr_nonnull (tape);
+  x = lgt_tape_bind (tape, &s.x.view, &s.gx.view);
+  w = lgt_tape_bind (tape, &s.w.view, &s.gw.view);
+  b = lgt_tape_bind (tape, &s.b.view, &s.gb.view);
+  seed.of = lgt_conv (tape, x, w, b, s.params);
+  seed.grad = s.gy.view;
+  lgt_tape_backward (tape, 1, &seed);
+  ck_assert_msg (lgt_tape_status (tape, &error) == LGT_OK, "%s", error.text);
+
+  {
+    struct { struct tensor *value, *grad; } pairs[] = {
+      { &s.x, &s.gx }, { &s.w, &s.gw }, { &s.b, &s.gb }
+    };
+
+    for (int i = 0; i < 3; i++)
+      {
+        struct loss l = { &s, pairs[i].value };
+        const size_t n
+          = (size_t) lgt_shape_count (pairs[i].value->view.shape);
+        double *at_x = malloc (n * sizeof *at_x);
+
+        memcpy (at_x, pairs[i].value->memory, n * sizeof *at_x);
+        ck_assert_double_le (grad_error (loss, &l, at_x,
+                                         pairs[i].grad->view.data, n, 1e-3),
+                             1e-8);
+        memcpy (pairs[i].value->memory, at_x, n * sizeof *at_x);
+        free (at_x);
+      }
+  }
+  lgt_tape_free (tape);
+  teardown (&s);
+}
+END_TEST
+
+/* ---- bad arguments ---- */
+
+START_TEST (test_refusals)
+{
+  const struct lgt_backend *usable[MAX_BACKENDS];
+  struct setup s;
+  struct lgt_view in[3], out[2] = { { 0 } };
+  struct lgt_conv_params p;
+  size_t scratch[2];
+  enum lgt_type entry;
+  struct lgt_error error;
+
+  ck_assert_int_gt (backends (usable), 0);
+  setup (&s, &cases[1], usable[0], LGT_F64, 1);
+#define REFUSED(words)                                                  \
+  ck_assert_int_eq (lgt_op_conv.infer (&p, in, out, scratch, &entry,    \
+                                       &error), LGT_EINVAL);            \
+  ck_assert_ptr_nonnull (strstr (error.text, words))
+#define RESET                                                           \
+  p = s.params;                                                         \
+  in[0] = s.x.view;                                                     \
+  in[1] = s.w.view;                                                     \
+  in[2] = s.b.view
+  RESET;
+  p.stencil = NULL;
+  REFUSED ("stencil");
+  RESET;
+  p.activation = (enum lgt_activation) 17;
+  REFUSED ("17");
+  RESET;
+  p.activation = LGT_LEAKY_RELU;
+  p.slope = NAN;
+  REFUSED ("slope");
+  RESET;
+  in[0].sites = NULL;
+  REFUSED ("x");
+  RESET;
+  in[1].shape.comps--;
+  REFUSED ("weight");
+  RESET;
+  in[1].type = LGT_F32;
+  REFUSED ("weight");
+  RESET;
+  in[2].shape.comps++;
+  REFUSED ("bias");
+  RESET;
+  memset (&in[0], 0, sizeof in[0]);
+  REFUSED ("x");
+  RESET;
+  memset (&in[2], 0, sizeof in[2]);
+  ck_assert_int_eq (lgt_op_conv.infer (&p, in, out, scratch, &entry, NULL),
+                    LGT_OK);
+  teardown (&s);
+}
+END_TEST
+
 int
 main (void)
 {
@@ -566,6 +801,10 @@ main (void)
   TCase *tc = tcase_create ("definition");
 
   tcase_add_loop_test (tc, test_definition, 0, N_CASES + N_RANDOM);
+  tcase_add_loop_test (tc, test_bits, 0, N_LARGE);
+  tcase_add_test (tc, test_nan);
+  tcase_add_loop_test (tc, test_finite_differences, 0, 6);
+  tcase_add_test (tc, test_refusals);
   suite_add_tcase (suite, tc);
   return run_suite (suite, CK_FORK);
 }

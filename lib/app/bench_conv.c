@@ -4,6 +4,9 @@
 #include <stdlib.h>
 
 #include <cblas.h>
+#ifdef _OPENMP
+# include <omp.h>
+#endif
 
 #include <lgt/ops.h>
 
@@ -135,6 +138,24 @@ make_stencil (struct bench *b, const struct lgt_sites **out,
                           &b->stencil, error);
 }
 
+/* No zeros: there are BLAS libraries that leave them out.  */
+static enum lgt_status
+make_matrices (struct bench *b, struct lgt_error *error)
+{
+  for (int i = 0; i < 3; i++)
+    {
+      b->matrix[i] = calloc (SIZE * SIZE, sizeof (double));
+      if (!b->matrix[i])
+        return lgt_fail (error, LGT_ENOMEM, "no memory for three matrices");
+      for (size_t k = 0; k < (size_t) SIZE * SIZE; k++)
+        if (b->values->type == LGT_F32)
+          ((float *) b->matrix[i])[k] = (float) (1 + k % 7) / 8;
+        else
+          ((double *) b->matrix[i])[k] = (double) (1 + k % 7) / 8;
+    }
+  return LGT_OK;
+}
+
 static enum lgt_status
 setup (struct bench *b, struct lgt_error *error)
 {
@@ -176,10 +197,7 @@ setup (struct bench *b, struct lgt_error *error)
     return error ? error->code : LGT_ENOMEM;
   b->flops = lgt_op_conv.flops (&b->params, b->tensor) * v->batch
              / ((double) b->tensor[X].shape.packs * lanes);
-  for (int i = 0; i < 3; i++)
-    if (!(b->matrix[i] = calloc (SIZE * SIZE, sizeof (double))))
-      return lgt_fail (error, LGT_ENOMEM, "no memory for three matrices");
-  return LGT_OK;
+  return make_matrices (b, error);
 }
 
 static void
@@ -209,6 +227,40 @@ gemm (const struct bench *b)
     cblas_dgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, SIZE, SIZE, SIZE,
                  1, b->matrix[0], SIZE, b->matrix[1], SIZE, 0, b->matrix[2],
                  SIZE);
+}
+
+/* As many threads for the matrix product as for the convolution.  */
+static int
+bench_threads (const struct bench_values *values)
+{
+  if (values->threads)
+    return values->threads;
+#ifdef _OPENMP
+  return omp_get_max_threads ();
+#else
+  return 1;
+#endif
+}
+
+/* A reference that computes nothing would make every share look good or
+   bad: compare one element of the product.  The numbers are multiples of
+   1/64, so the sum is exact in both types.  */
+static enum lgt_status
+check_gemm (const struct bench *b, struct lgt_error *error)
+{
+  const int row = 1234, column = 567;
+  double sum = 0, found;
+
+  for (size_t k = 0; k < SIZE; k++)
+    sum += (double) (1 + ((size_t) row * SIZE + k) % 7) / 8
+           * ((double) (1 + (k * SIZE + (size_t) column) % 7) / 8);
+  found = b->values->type == LGT_F32
+          ? (double) ((float *) b->matrix[2])[row * SIZE + column]
+          : ((double *) b->matrix[2])[row * SIZE + column];
+  if (found != sum)
+    return lgt_fail (error, LGT_EBACKEND, "the matrix product is wrong: %g, "
+                     "must be %g", found, sum);
+  return LGT_OK;
 }
 
 /* The forward pass and, with PULL, all gradients, N times.  */
@@ -275,11 +327,11 @@ run_all (struct bench *b, struct bench_report *report,
   struct bench_times gemm_times = { 0 }, times[2] = { { 0 }, { 0 } };
   int n[2] = { 0, 0 };
   const int threads = openblas_get_num_threads ();
-  enum lgt_status status = LGT_OK;
+  enum lgt_status status;
 
-  if (b->values->threads)
-    openblas_set_num_threads (b->values->threads);
+  openblas_set_num_threads (bench_threads (b->values));
   gemm (b);               /* the first one wakes threads and maps memory */
+  status = check_gemm (b, error);
   for (int i = 0; i < b->values->repeat && status == LGT_OK; i++)
     {
       double start;

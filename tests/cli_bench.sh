@@ -1,0 +1,59 @@
+#!/bin/sh
+# lgt-bench as a user sees it.
+set -u
+. "$top_srcdir/tests/tap.sh"
+
+lists_cases ()
+{
+  lgt-bench > "$tmp/out" && grep -q '^conv ' "$tmp/out"
+}
+
+small ()
+{
+  lgt-bench conv --shape=4x4 --batch=4 --repeat=1 "$@"
+}
+
+tsv ()
+{
+  small --format=tsv "$@" > "$tmp/out" && cat "$tmp/out" &&
+    grep -q '^#case	ms_median	ms_min	gflops	share_of_gemm$' \
+      "$tmp/out" &&
+    awk -F '\t' '/^#/ { next }
+                 NF != 5 || !($2 > 0 && $3 > 0 && $4 > 0) { bad = 1 }
+                 /^conv/ && !($5 > 0) { bad = 1 }
+                 { n++ } END { exit bad || n != 3 }' "$tmp/out"
+}
+
+text ()
+{
+  small > "$tmp/out" && grep -q '^conv forward+backward ' "$tmp/out"
+}
+
+refuses ()
+{
+  status=0
+  lgt-bench "$@" > "$tmp/out" 2> "$tmp/err" || status=$?
+  test $status -eq 2 && test -s "$tmp/err"
+}
+
+# GSL brings a slow library with the same names.
+gemm_is_openblas ()
+{
+  LD_DEBUG=bindings LD_BIND_NOW=1 lgt-bench conv --shape=4 --batch=1 \
+    --repeat=1 > "$tmp/out" 2> "$tmp/bindings" || return 1
+  grep 'lgt-bench .*symbol .cblas_sgemm' "$tmp/bindings" > "$tmp/gemm"
+  cat "$tmp/gemm"
+  ! grep -q gslcblas "$tmp/gemm"
+}
+
+check "the reference is OpenBLAS's" gemm_is_openblas
+check "lists its cases" lists_cases
+check "text" text
+check "table" tsv
+check "table of float64 on a list" tsv --type=float64 --every=3 --in=3
+check "table of an activation" tsv --activation=gelu --kernel=1x3
+check "unknown case" refuses cov
+check "kernel of wrong dimension" refuses conv --shape=4x4 --kernel=3x3x3
+check "no channels" refuses conv --in=0
+check "unknown backend" sh -c '! lgt-bench conv --backend=abacus 2> /dev/null'
+finish
