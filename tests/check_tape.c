@@ -15,7 +15,7 @@ enum { PACKS = 2, SITES = 6, COMPS = 3, LANES = 3,
 /* ---- operations and a backend of our own ---- */
 
 /* y = x, after all of a large scratch was overwritten.  */
-enum { DIRTY_BYTES = 1 << 15 };
+enum { DIRTY_BYTES = 1 << 18 };
 static int infers, runs, allocations;
 
 static enum lgt_status
