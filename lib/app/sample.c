@@ -72,7 +72,7 @@ static const struct lgt_app app = {
   .usage = "[OPTION]... [RUN]",
   .options = options,
   .operands_max = 1,
-  .example = "lgt-sample run -n 100000 --output=run/ensemble.h5",
+  .example = "Example: lgt-sample run -n 100000 --output=run/ensemble.h5",
   .versions = lgt_session_versions
 };
 

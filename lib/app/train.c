@@ -57,7 +57,7 @@ static const struct lgt_app app = {
   .usage = "[OPTION]... [FILE]",
   .options = options,
   .operands_max = 1,
-  .example = "lgt-train flow.yaml --set action.0.wilson.beta=3 --output=run3",
+  .example = "Example: lgt-train flow.yaml --set action.0.wilson.beta=3 --output=run3",
   .versions = lgt_session_versions
 };
 
