@@ -57,6 +57,7 @@ CONV_ENTRY (run) (struct lgt_queue *queue, const void *params,
   };
   int threads = conv_threads (queue, &c);
 
+  (void) threads;         /* without OpenMP there is one */
   if (conv_check_lanes (in[0].shape.lanes, error))
     return LGT_EINVAL;
   if (out[1].shape.packs)
@@ -111,6 +112,7 @@ CONV_ENTRY (pull) (struct lgt_queue *queue, const void *params,
   };
   int threads = conv_threads (queue, &back);
 
+  (void) threads;
   if (conv_check_lanes (lanes, error))
     return LGT_EINVAL;
   if (!dz.data)
