@@ -236,9 +236,14 @@ lgt_training_restore (struct lgt_training_state *state,
     status = restore_array (record, slices,
                             state_folder (state->optim->state[i].name),
                             &state->optim->state[i].view, error);
-  if (status != LGT_OK || !lgt_record_has_folder (record,
-                                                  LGT_CHECKPOINT_BEST))
+  if (status != LGT_OK)
     return status;
+  if (!lgt_record_has_folder (record, LGT_CHECKPOINT_BEST))
+    {
+      free (state->best);
+      state->best = NULL;
+      return LGT_OK;
+    }
   if (!state->best)
     state->best = calloc ((size_t) slices->total, sizeof *state->best);
   if (!state->best)

@@ -57,7 +57,8 @@ static const struct lgt_app app = {
   .usage = "[OPTION]... [FILE]",
   .options = options,
   .operands_max = 1,
-  .example = "Example: lgt-train flow.yaml --set action.0.wilson.beta=3 --output=run3",
+  .example = "Example: lgt-train flow.yaml --set action.0.wilson.beta=3 "
+             "--output=run3",
   .versions = lgt_session_versions
 };
 
@@ -263,6 +264,10 @@ run (struct lgt_training *t, const struct values *values, const char *file,
       t->state.seed = t->config.seed;
       t->state.batch = t->config.extra[0].batch;
       t->state.configuration = text;
+      /* A resumed run keeps its words: "lanes: auto" stays so.  */
+      if (record)
+        lgt_record_get_text (record, "configuration",
+                             &t->state.configuration, NULL);
       if (!t->quiet)
         announce (t);
       status = train (t, values, record, error);

@@ -167,7 +167,8 @@ batch_ess (const double *log_w, int n)
   return sum * sum / (n * squares);
 }
 
-/* Keep the weights if this interval's mean loss is the lowest.  */
+/* Keep the weights if this interval's mean loss is the lowest.  Weights
+   whose next step was skipped are no good.  */
 static enum lgt_status
 note_best (struct loop *loop, double loss, struct lgt_error *error)
 {
@@ -176,7 +177,7 @@ note_best (struct loop *loop, double loss, struct lgt_error *error)
 
   if (!(loss < state->best_loss) && state->best)
     return LGT_OK;
-  if (!isfinite (loss)
+  if (!isfinite (loss) || state->progress.in_a_row > 0
       || loop->beta != lgt_action_beta (lgt_model_action (state->model)))
     return LGT_OK;
   if (!state->best)
