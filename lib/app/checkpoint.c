@@ -98,15 +98,16 @@ load_array (const struct lgt_record *record, const struct lgt_slices *slices,
   return status;
 }
 
-/* FOLDER of RECORD to the device.  */
+/* FOLDER of RECORD, in which it has TYPE, to the device.  */
 static enum lgt_status
 restore_array (const struct lgt_record *record,
                const struct lgt_slices *slices, const char *folder,
-               const struct lgt_view *array, struct lgt_error *error)
+               enum lgt_type type, const struct lgt_view *array,
+               struct lgt_error *error)
 {
   double *host = calloc ((size_t) slices->total, sizeof *host);
   enum lgt_status status
-    = host ? load_array (record, slices, folder, array->type, host, error)
+    = host ? load_array (record, slices, folder, type, host, error)
            : lgt_fail (error, LGT_ENOMEM, "no memory for a checkpoint");
 
   if (status == LGT_OK)
@@ -231,10 +232,11 @@ lgt_training_restore (struct lgt_training_state *state,
 
   if (status == LGT_OK)
     status = restore_array (record, slices, LGT_CHECKPOINT_LAST,
-                            &slices->values, error);
+                            slices->type, &slices->values, error);
   for (int i = 0; status == LGT_OK && i < state->optim->states; i++)
     status = restore_array (record, slices,
                             state_folder (state->optim->state[i].name),
+                            state->optim->state[i].view.type,
                             &state->optim->state[i].view, error);
   if (status != LGT_OK)
     return status;
@@ -256,6 +258,20 @@ lgt_training_restore (struct lgt_training_state *state,
   return status;
 }
 
+/* The type of the first array in FOLDER; FALLBACK if there is none.  */
+static enum lgt_type
+type_of_folder (const struct lgt_record *record, const char *folder,
+                enum lgt_type fallback)
+{
+  const size_t length = strlen (folder);
+
+  for (int i = 0; i < record->entries; i++)
+    if (strncmp (record->entry[i].name, folder, length) == 0
+        && record->entry[i].name[length] == '/')
+      return record->entry[i].type == LGT_RECORD_F64 ? LGT_F64 : LGT_F32;
+  return fallback;
+}
+
 enum lgt_status
 lgt_weights_load (struct lgt_slices *slices, const struct lgt_record *record,
                   enum lgt_which_weights which, struct lgt_error *error)
@@ -271,7 +287,9 @@ lgt_weights_load (struct lgt_slices *slices, const struct lgt_record *record,
     return lgt_fail (error, LGT_EDATA,
                      "the checkpoint has no averaged weights; train with "
                      "train.average above 0");
-  return restore_array (record, slices, folder, &slices->values, error);
+  return restore_array (record, slices, folder,
+                        type_of_folder (record, folder, slices->type),
+                        &slices->values, error);
 }
 
 enum lgt_status

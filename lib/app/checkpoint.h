@@ -40,7 +40,7 @@ enum lgt_which_weights
   LGT_WEIGHTS_AVERAGED
 };
 
-/* Fill SLICES' values from RECORD.  */
+/* Fill SLICES' values from RECORD; float32 and float64 are converted.  */
 enum lgt_status lgt_weights_load (struct lgt_slices *slices,
                                   const struct lgt_record *record,
                                   enum lgt_which_weights which,

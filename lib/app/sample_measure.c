@@ -2,6 +2,7 @@
 
 #include "sample.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -72,8 +73,11 @@ lgt_measured_fill (struct lgt_measured *m, const struct lgt_session *session,
       lgt_mc_u1_plaquette (geom, links + i * size, m->plaquette + first + i,
                            NULL);
       if (m->charge)
-        lgt_mc_u1_charge (geom, links + i * size, m->charge + first + i,
-                          NULL);
+        {
+          lgt_mc_u1_charge (geom, links + i * size, m->charge + first + i,
+                            NULL);
+          m->charge[first + i] = rint (m->charge[first + i]);
+        }
     }
   (void) threads;
 }
