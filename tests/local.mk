@@ -189,6 +189,11 @@ check_PROGRAMS += %D%/check_tape
 %C%_check_tape_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_tape_LDADD = $(tensor_link) $(CHECK_LIBS)
 
+check_PROGRAMS += %D%/check_flow
+%C%_check_flow_SOURCES = %D%/check_flow.c %D%/flowcase.h %D%/testutil.h
+%C%_check_flow_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_flow_LDADD = $(flow_link) $(CHECK_LIBS)
+
 check_PROGRAMS += %D%/check_io
 %C%_check_io_SOURCES = %D%/check_io.c %D%/testutil.h
 %C%_check_io_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)

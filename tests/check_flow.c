@@ -1,0 +1,764 @@
+/* Flow models: maps and their inverses, densities, gradients, bits, memory,
+   and what is said about impossible configurations.  */
+
+#include "testutil.h"
+
+#include <math.h>
+#include <string.h>
+
+#include <lgt/observables.h>
+#include <lgt/weights.h>
+
+#include "flowcase.h"
+
+static const double two_pi = 6.283185307179586;
+
+#define SWEEP(mask, coupling) \
+  "  - sweep: { mask: " mask ", layer: { coupling: { " coupling " } } }\n"
+#define STAGGER "{ directions: each, steps: { along: 2, across: 1 }, width: 4 }"
+#define PAIRS "{ directions: each, steps: { along: 1, across: 1 }, width: 2 }"
+#define RQS "transform: { circular_rqs: { bins: 4 } }"
+#define NCP "transform: { ncp: { components: 2 } }"
+#define EACH "updates: each_active_loop"
+
+/* Everything of design.md 4b that a U(1) model can say.  */
+static const struct flow_case cases[] = {
+  { "[4, 4]", SWEEP (STAGGER, RQS ", network: net"), 0, 0, 1, 0 },
+  { "[4, 4]", SWEEP (STAGGER, NCP ", network: net, " EACH), 0, 0, 0, 0 },
+  { "[4, 4]", SWEEP (STAGGER, RQS ", network: far, " EACH), 0, 0, 1, 1 },
+  { "[4, 4]", SWEEP (STAGGER, RQS ", network: net, "
+                     "active: [ { plaquette: { nu: 0, side: behind } } ]"
+                     ) , 0, 0, 1, 8 },
+  /* both directions at once */
+  { "[4, 4]", SWEEP ("{ directions: [0, 1], steps: [1, 1], width: 4, "
+                     "offset: [0, 2], together: true }",
+                     RQS ", network: far, " EACH), 0, 0, 1, 0 },
+  { "[2, 4, 2]", SWEEP (PAIRS, RQS ", network: net, " EACH), 0, 0, 1, 0 },
+  { "[2, 2, 2, 2]", SWEEP (PAIRS, NCP ", network: point, " EACH), 0, 0, 1,
+    0 },
+  { "[2, 2, 2, 2]", SWEEP (PAIRS, RQS ", network: net"), 0, 0, 0, 0 },
+  /* one link of each 2 x 2 block; sites alone as a further condition */
+  { "[4, 4]", SWEEP ("[ { directions: each, steps: { along: 0, across: 1 }, "
+                     "width: 4 }, { directions: sites, steps: [1, 1], "
+                     "width: 2, offset: 1 } ]", RQS ", network: net"),
+    0, 0, 1, 0 },
+  { "[4, 4]",
+    "  - layer: { coupling: { mask: { directions: [1], steps: [0, 1], "
+    "width: 4, offsets: [1] }, " RQS ", network: net, active: [ { path: "
+    "\"+1 +0 +0 -1 -0 -0\" } ] } }\n", 0, 0, 1, 0 },
+  { "[4, 4]", SWEEP (STAGGER, RQS ", network: net"), "float32", 0, 1, 0 },
+  { "[2, 4, 2]", SWEEP (PAIRS, NCP ", network: net, " EACH), "float32", 0, 0,
+    0 },
+  { "[4, 4]", SWEEP (STAGGER, RQS ", network: net, " EACH), "float32",
+    "float32", 1, 0 },
+};
+enum { CASES = sizeof cases / sizeof *cases,
+       NESTED_PATH = 9 };
+
+/* Case 3 is for one direction: both nu = 0.  */
+static struct flow_case
+case_of (int i)
+{
+  struct flow_case c = cases[i];
+
+  if (i == 3)
+    c.flow = SWEEP ("{ directions: [1], steps: { along: 2, across: 1 }, "
+                    "width: 4 }", RQS ", network: net, active: [ { "
+                    "plaquette: { nu: 0, side: behind } } ]");
+  return c;
+}
+
+/* Three kinds of precision: all double; float32 networks; float32 links.  */
+static double
+tolerance (const struct flow_case *c, double exact, double network,
+           double links)
+{
+  return c->links ? links : c->network ? network : exact;
+}
+
+START_TEST (inverse_cancels)
+{
+  enum { N = 21 };
+  const struct flow_case c = case_of (_i);
+  const double small = tolerance (&c, 1e-10, 1e-4, 2e-3);
+  double *links, *before, log_det[N], moved = 0;
+  struct flow f;
+  int64_t numbers;
+
+  flow_new (&f, &c, 1, 0.3, 1);
+  numbers = N * lgt_model_numbers (f.model);
+  links = flow_links (f.model, N, 1);
+  before = flow_links (f.model, N, 1);
+  flow_map (&f, FLOW_FORWARD, N, links, log_det);
+  for (int64_t i = 0; i < numbers; i++)
+    {
+      moved += fabs (remainder (links[i] - before[i], two_pi)) / numbers;
+      ck_assert (links[i] >= -two_pi / 2 - 1e-6
+                 && links[i] <= two_pi / 2 + 1e-6);
+    }
+  ck_assert_double_gt (moved, 0.01);
+  memcpy (links, before, (size_t) numbers * sizeof *links);
+  flow_map (&f, FLOW_FORWARD | FLOW_INVERSE, N, links, log_det);
+  for (int64_t i = 0; i < numbers; i++)
+    ck_assert_double_le (fabs (remainder (links[i] - before[i], two_pi)),
+                         small);
+  for (int i = 0; i < N; i++)
+    ck_assert_double_le (fabs (log_det[i]), 10 * small);
+  free (links);
+  free (before);
+  flow_free (&f);
+}
+END_TEST
+
+/* log |det| of an N x N matrix, which is destroyed.  */
+static double
+log_determinant (double *a, int n)
+{
+  double sum = 0;
+
+  for (int k = 0; k < n; k++)
+    {
+      int best = k;
+
+      for (int i = k + 1; i < n; i++)
+        if (fabs (a[i * n + k]) > fabs (a[best * n + k]))
+          best = i;
+      for (int j = 0; j < n; j++)
+        {
+          double swap = a[k * n + j];
+
+          a[k * n + j] = a[best * n + j];
+          a[best * n + j] = swap;
+        }
+      sum += log (fabs (a[k * n + k]));
+      for (int i = k + 1; i < n; i++)
+        for (int j = n - 1; j >= k; j--)
+          a[i * n + j] -= a[i * n + k] / a[k * n + k] * a[k * n + j];
+    }
+  return sum;
+}
+
+/* The whole map's Jacobian by five-point differences.  */
+START_TEST (numerical_jacobian)
+{
+  static const double step[4] = { 2, 1, -1, -2 };
+  const struct flow_case c = case_of (_i);
+  const double h = 1e-5;
+  struct flow f;
+  double *start, *links, *log_det, *jacobian;
+  int n;
+
+  if (c.network)
+    return;
+  flow_new (&f, &c, 1, 0.25, 1);
+  n = (int) lgt_model_numbers (f.model);
+  start = flow_links (f.model, 1, 2);
+  links = malloc (sizeof *links * (size_t) (n * (4 * n + 1)));
+  log_det = malloc (sizeof *log_det * (size_t) (4 * n + 1));
+  jacobian = malloc (sizeof *jacobian * (size_t) (n * n));
+  for (int i = 0; i < 4 * n + 1; i++)
+    {
+      memcpy (links + i * n, start, (size_t) n * sizeof *links);
+      if (i < 4 * n)
+        links[i * n + i / 4] += step[i % 4] * h;
+    }
+  flow_map (&f, FLOW_FORWARD, 4 * n + 1, links, log_det);
+  for (int i = 0; i < n; i++)
+    for (int j = 0; j < n; j++)
+      {
+        const double *at = links + 4 * i * n + j;
+
+        jacobian[i * n + j] = (8 * remainder (at[n] - at[2 * n], two_pi)
+                               - remainder (at[0] - at[3 * n], two_pi))
+                              / (12 * h);
+      }
+  ck_assert_double_eq_tol (log_determinant (jacobian, n), log_det[4 * n],
+                           1e-6);
+  ck_assert_double_gt (fabs (log_det[4 * n]), 1e-3);
+  free (start);
+  free (links);
+  free (log_det);
+  free (jacobian);
+  flow_free (&f);
+}
+END_TEST
+
+struct sample
+{
+  double *links, *log_q, *action;
+};
+
+static struct sample
+draw (struct flow *f, int n, int batch)
+{
+  const int64_t numbers = lgt_model_numbers (f->model);
+  struct lgt_sampler *sampler;
+  struct lgt_error error = { 0 };
+  struct sample s;
+
+  s.links = malloc ((size_t) (n * numbers) * sizeof *s.links);
+  s.log_q = malloc ((size_t) n * sizeof *s.log_q);
+  s.action = malloc ((size_t) n * sizeof *s.action);
+  ck_assert_int_eq (lgt_sampler_new (f->model, batch, NULL, &sampler, NULL),
+                    LGT_OK);
+  for (int i = 0; i < n; i += batch)
+    ck_assert_msg (lgt_sampler_draw (sampler, 5, LGT_STREAM_SAMPLE, 0,
+                                     (uint32_t) i,
+                                     n - i < batch ? n - i : batch,
+                                     s.links + i * numbers, s.log_q + i,
+                                     s.action + i, &error) == LGT_OK,
+                   "%s", error.text);
+  lgt_sampler_free (sampler);
+  return s;
+}
+
+static void
+evaluate (struct flow *f, int n, struct sample *s)
+{
+  struct lgt_sampler *sampler;
+  struct lgt_error error = { 0 };
+
+  ck_assert_int_eq (lgt_sampler_new (f->model, n, NULL, &sampler, NULL),
+                    LGT_OK);
+  ck_assert_msg (lgt_sampler_evaluate (sampler, s->links, n, s->log_q,
+                                       s->action, &error) == LGT_OK,
+                 "%s", error.text);
+  lgt_sampler_free (sampler);
+}
+
+static void
+sample_free (struct sample *s)
+{
+  free (s->links);
+  free (s->log_q);
+  free (s->action);
+}
+
+/* log q of a draw equals log q of its links; the action that of lib/mc; both
+   do not feel gauge transformations.  */
+START_TEST (density_and_gauge)
+{
+  enum { N = 20 };
+  const struct flow_case c = case_of (_i);
+  const double small = tolerance (&c, 1e-9, 1e-4, 2e-2);
+  struct flow f;
+  struct sample s;
+  double log_q[N], action[N];
+  const struct lgt_geom *geom;
+
+  flow_new (&f, &c, 1.7, 0.3, 1);
+  geom = lgt_model_geom (f.model);
+  s = draw (&f, N, N);
+  memcpy (log_q, s.log_q, sizeof log_q);
+  memcpy (action, s.action, sizeof action);
+  evaluate (&f, N, &s);
+  for (int i = 0; i < N; i++)
+    {
+      double *links = s.links + i * lgt_model_numbers (f.model);
+
+      ck_assert_double_eq_tol (s.log_q[i], log_q[i], small);
+      ck_assert_double_eq_tol (s.action[i],
+                               lgt_mc_u1_action (geom, 1.7, links),
+                               c.links ? 1e-3 : 1e-10);
+      ck_assert_double_eq_tol (s.action[i], action[i],
+                               c.links ? 1e-3 : 1e-10);
+      ck_assert_int_eq (lgt_mc_u1_transform_random (geom, 3, (uint32_t) i,
+                                                    links, NULL), LGT_OK);
+    }
+  evaluate (&f, N, &s);
+  for (int i = 0; i < N; i++)
+    {
+      ck_assert_double_eq_tol (s.log_q[i], log_q[i], small);
+      ck_assert_double_eq_tol (s.action[i], action[i],
+                               c.links ? 1e-3 : 1e-9);
+    }
+  sample_free (&s);
+  flow_free (&f);
+}
+END_TEST
+
+/* ---- gradients ---- */
+
+struct target
+{
+  struct flow f;
+  struct lgt_objective *objective;
+  int64_t total;
+  double *weight, *grad;
+};
+
+static void
+target_new (struct target *t, const struct flow_case *c, double beta,
+            double size, int threads, int batch,
+            enum lgt_estimator estimator)
+{
+  const struct lgt_objective_options options
+    = { .batch = batch, .estimator = estimator, .seed = 9 };
+  struct lgt_slices *slices;
+  struct lgt_error error = { 0 };
+
+  flow_new (&t->f, c, beta, size, threads);
+  slices = lgt_model_slices (t->f.model);
+  t->total = slices->total;
+  t->weight = malloc ((size_t) t->total * sizeof *t->weight);
+  t->grad = malloc ((size_t) t->total * sizeof *t->grad);
+  ck_assert_int_eq (lgt_slices_get (slices, &slices->values, t->weight,
+                                    NULL), LGT_OK);
+  ck_assert_msg (lgt_objective_new (t->f.model, &options, &t->objective,
+                                    &error) == LGT_OK, "%s", error.text);
+}
+
+static void
+target_free (struct target *t)
+{
+  lgt_objective_free (t->objective);
+  free (t->weight);
+  free (t->grad);
+  flow_free (&t->f);
+}
+
+/* Loss and gradient of batch STEP.  */
+static double
+target_step (struct target *t, uint32_t step)
+{
+  struct lgt_slices *slices = lgt_model_slices (t->f.model);
+  struct lgt_error error = { 0 };
+  double loss;
+
+  ck_assert_msg (lgt_objective_step (t->objective, step, 0, &error)
+                 == LGT_OK, "%s", error.text);
+  ck_assert_int_eq (lgt_objective_result (t->objective, &loss, NULL, NULL),
+                    LGT_OK);
+  ck_assert_int_eq (lgt_slices_get (slices, &slices->grad, t->grad, NULL),
+                    LGT_OK);
+  return loss;
+}
+
+/* Direction D in the space of weights: element I.  */
+static double
+direction (int d, int64_t i)
+{
+  const uint32_t counter[4]
+    = { lgt_random_word (LGT_STREAM_TEST, 0, 0, 9), (uint32_t) i,
+        (uint32_t) d, 0 };
+  double u[2];
+
+  lgt_random_pair (1, counter, u);
+  return 2 * u[0] - 1;
+}
+
+static double
+along (const struct target *t, int d)
+{
+  const struct lgt_slices *slices = lgt_model_slices (t->f.model);
+  double sum = 0;
+
+  for (int s = 0; s < slices->count; s++)
+    for (int64_t k = 0; k < slices->slice[s].count; k++)
+      {
+        const int64_t i = slices->slice[s].offset + k;
+
+        sum += t->grad[i] * direction (d, i);
+      }
+  return sum;
+}
+
+static void
+move (struct target *t, int d, double h)
+{
+  struct lgt_slices *slices = lgt_model_slices (t->f.model);
+  double *w = calloc ((size_t) t->total, sizeof *w);
+
+  for (int s = 0; s < slices->count; s++)
+    for (int64_t k = 0; k < slices->slice[s].count; k++)
+      {
+        const int64_t i = slices->slice[s].offset + k;
+
+        w[i] = t->weight[i] + h * direction (d, i);
+      }
+  ck_assert_int_eq (lgt_slices_put (slices, &slices->values, w, NULL),
+                    LGT_OK);
+  free (w);
+}
+
+START_TEST (gradient_of_loss)
+{
+  static const double step[4] = { 2, 1, -1, -2 };
+  const double h = 1e-5;
+  const struct flow_case c = case_of (_i);
+  struct target t;
+
+  if (c.network)
+    return;
+  target_new (&t, &c, 1.3, 0.1, 1, 5, LGT_REPARAMETRIZATION);
+  for (int d = 0; d < 4; d++)
+    {
+      double slope, loss[4];
+
+      move (&t, d, 0);
+      target_step (&t, 4);
+      slope = along (&t, d);
+      for (int k = 0; k < 4; k++)
+        {
+          move (&t, d, step[k] * h);
+          loss[k] = target_step (&t, 4);
+        }
+      ck_assert_double_eq_tol ((8 * (loss[1] - loss[2]) - loss[0] + loss[3])
+                               / (12 * h), slope,
+                               1e-5 * fmax (1, fabs (slope)));
+    }
+  target_free (&t);
+}
+END_TEST
+
+/* Nothing is changed by keeping what could be computed again, nor by the
+   number of threads.  */
+START_TEST (gradient_bits)
+{
+  struct flow_case c = case_of (_i);
+  double loss, *grad;
+  struct target t;
+
+  c.rematerialize = 1;
+  target_new (&t, &c, 1.3, 0.3, 1, 34, (enum lgt_estimator) (_i % 3));
+  grad = t.grad;
+  loss = target_step (&t, 4);
+  t.grad = malloc ((size_t) t.total * sizeof *t.grad);
+  target_step (&t, 5);
+  ck_assert_mem_ne (t.grad, grad, (size_t) t.total * sizeof *grad);
+  target_step (&t, 4);
+  ck_assert_mem_eq (t.grad, grad, (size_t) t.total * sizeof *grad);
+  target_free (&t);
+  for (int threads = 1; threads <= 2; threads++)
+    {
+      double again;
+
+      c.rematerialize = 2 - threads;
+      target_new (&t, &c, 1.3, 0.3, threads, 34,
+                  (enum lgt_estimator) (_i % 3));
+      again = target_step (&t, 4);
+      ck_assert_mem_eq (&again, &loss, sizeof loss);
+      ck_assert_mem_eq (t.grad, grad, (size_t) t.total * sizeof *grad);
+      target_free (&t);
+    }
+  free (grad);
+}
+END_TEST
+
+/* The three estimators have one mean.  */
+START_TEST (estimators_agree)
+{
+  enum { STEPS = 150, D = 4 };
+  const struct flow_case c = case_of (_i ? 1 : 0);
+  double mean[3][D] = { { 0 } }, square[3][D] = { { 0 } }, seen = 0;
+
+  for (int e = 0; e < 3; e++)
+    {
+      struct target t;
+
+      target_new (&t, &c, 1.5, 0.2, 1, 64, (enum lgt_estimator) e);
+      for (int s = 0; s < STEPS; s++)
+        {
+          target_step (&t, (uint32_t) (s + e * STEPS));
+          for (int d = 0; d < D; d++)
+            {
+              const double g = along (&t, d);
+
+              mean[e][d] += g / STEPS;
+              square[e][d] += g * g / STEPS;
+            }
+        }
+      target_free (&t);
+    }
+  for (int d = 0; d < D; d++)
+    for (int e = 0; e < 3; e++)
+      square[e][d] = (square[e][d] - mean[e][d] * mean[e][d]) / (STEPS - 1);
+  for (int d = 0; d < D; d++)
+    {
+      seen = fmax (seen, fabs (mean[0][d]) / sqrt (square[0][d]));
+      for (int e = 1; e < 3; e++)
+        ck_assert_double_le (fabs (mean[e][d] - mean[0][d]),
+                             4.5 * sqrt (square[e][d] + square[0][d]));
+    }
+  /* Had one a wrong sign or factor, it would show.  */
+  ck_assert_double_gt (seen, 20);
+}
+END_TEST
+
+/* ---- samples ---- */
+
+/* The same configurations, however they are packed.  */
+START_TEST (draws_do_not_depend_on_packing)
+{
+  static const int lanes[] = { 1, 8, 16 };
+  enum { N = 37 };
+  struct sample first = { 0 };
+  struct flow_case c = case_of (1);
+  int64_t numbers = 0;
+
+  for (int k = 0; k < 3; k++)
+    for (int batch = 5; batch <= N; batch += N - 5)
+      {
+        struct flow f;
+        struct sample s;
+
+        c.lanes = lanes[k];
+        flow_new (&f, &c, 1, 0.3, 1);
+        ck_assert_int_eq (lgt_model_lanes (f.model), lanes[k]);
+        numbers = lgt_model_numbers (f.model);
+        s = draw (&f, N, batch);
+        if (!first.links)
+          first = s;
+        else
+          {
+            for (int64_t i = 0; i < N * numbers; i++)
+              ck_assert_double_le (fabs (remainder (s.links[i]
+                                                    - first.links[i],
+                                                    two_pi)), 1e-11);
+            for (int i = 0; i < N; i++)
+              ck_assert_double_eq_tol (s.log_q[i], first.log_q[i], 1e-10);
+            sample_free (&s);
+          }
+        flow_free (&f);
+      }
+  sample_free (&first);
+}
+END_TEST
+
+/* The prior's bits: lgt_model_draw alone.  */
+START_TEST (prior_bits)
+{
+  static const int lanes[] = { 1, 8, 16 };
+  enum { N = 18, NUMBERS = 32 };
+  static const uint32_t words[LGT_RANDOM_WORDS] = { 5, 6, 2, 0, 3, 40, 0, 0 };
+  struct lgt_view random
+    = lgt_view_dense ((void *) words, LGT_U32,
+                      (struct lgt_shape) { 1, 1, LGT_RANDOM_WORDS, 1 },
+                      NULL);
+  double first[N * NUMBERS], links[N * NUMBERS];
+  struct flow_case c = case_of (0);
+
+  for (int k = 0; k < 3; k++)
+    {
+      const struct lgt_tape_options options = { 1 << 20, 0, 0 };
+      struct lgt_tape *tape;
+      struct lgt_field field;
+      struct flow f;
+
+      c.lanes = lanes[k];
+      flow_new (&f, &c, 1, 0.3, 1);
+      ck_assert_int_eq (lgt_model_numbers (f.model), NUMBERS);
+      tape = lgt_tape_new (f.context, &options, NULL);
+      random.data = lgt_context_table (f.context, words, sizeof words, NULL);
+      field = lgt_model_draw (f.model, tape, N, &random);
+      ck_assert_int_eq (lgt_tape_status (tape, NULL), LGT_OK);
+      ck_assert_int_eq (lgt_unpack (f.context,
+                                    lgt_tape_value (tape, field.links), N,
+                                    k ? links : first, NULL), LGT_OK);
+      if (k)
+        ck_assert_mem_eq (links, first, sizeof first);
+      lgt_context_release (f.context, random.data);
+      lgt_tape_free (tape);
+      flow_free (&f);
+    }
+}
+END_TEST
+
+/* ---- memory ---- */
+
+static size_t
+peak_of (const char *shape, const char *sweep, int repeat, int batch)
+{
+  const struct lgt_objective_options options = { .batch = batch };
+  struct flow_case c = { shape, NULL, "float32", NULL, 1, 0 };
+  struct lgt_tape_usage usage;
+  char flow[600];
+  struct flow f;
+
+  snprintf (flow, sizeof flow, sweep, repeat);
+  c.flow = flow;
+  flow_new (&f, &c, 1, 0.1, 1);
+  ck_assert_int_eq (lgt_objective_forecast (f.model, &options, &usage, NULL),
+                    LGT_OK);
+  flow_free (&f);
+  return usage.arena_peak;
+}
+
+/* The peak grows a layer by the active links and one log-density a lane.  */
+START_TEST (memory_a_layer)
+{
+  static const struct
+  {
+    const char *shape, *sweep;
+    int layers, active;
+  } of[] = {
+    { "[8, 8]", "  - sweep: { repeat: %d, mask: " STAGGER
+                ", layer: { coupling: { " RQS ", network: far, " EACH
+                " } } }\n", 8, 16 },
+    { "[4, 4, 4]", "  - sweep: { repeat: %d, mask: " PAIRS
+                   ", layer: { coupling: { " NCP ", network: net } } }\n",
+      6, 32 },
+  };
+  const int batch = 64;
+  const size_t lane = 8, bytes = (size_t) of[_i].active * batch * lane;
+  const size_t few = peak_of (of[_i].shape, of[_i].sweep, 2, batch);
+  const size_t many = peak_of (of[_i].shape, of[_i].sweep, 6, batch);
+
+  ck_assert_double_le ((double) (many - few) / (4 * of[_i].layers),
+                       1.05 * (double) bytes + batch * (double) lane);
+  ck_assert_uint_ge (many - few, 4 * (size_t) of[_i].layers * bytes);
+}
+END_TEST
+
+/* --print-config=expanded: the layers one by one are the same model.  */
+START_TEST (expanded_is_the_same)
+{
+  const struct flow_case c = case_of (_i);
+  struct lgt_error error = { 0 };
+  struct flow f, g;
+  struct sample a, b;
+  char *text;
+
+  flow_new (&f, &c, 1, 0.3, 1);
+  a = draw (&f, 4, 4);
+  ck_assert_int_eq (lgt_config_text (f.config, &text, NULL), LGT_OK);
+  /* The document without its flow, then the layers.  */
+  {
+    struct lgt_config *copy;
+    char head[4096], *expanded;
+    struct lgt_config_node *root;
+
+    flow_text (&(struct flow_case) { c.shape, "  []", c.network, c.links,
+                                     c.rematerialize, c.lanes }, 1, head,
+               sizeof head);
+    *strstr (head, "flow:") = 0;
+    ck_assert_int_eq (lgt_config_parse ("x", head, strlen (head), &copy,
+                                        NULL), LGT_OK);
+    root = lgt_config_root (copy);
+    ck_assert_msg (lgt_model_expand (f.model, root, &error) == LGT_OK, "%s",
+                   error.text);
+    ck_assert_int_eq (lgt_config_text (copy, &expanded, NULL), LGT_OK);
+    ck_assert_msg (flow_try (&g, 1, expanded, NULL, &error) == LGT_OK, "%s",
+                   error.text);
+    free (expanded);
+    lgt_config_free (copy);
+  }
+  free (text);
+  ck_assert_int_eq (lgt_model_layers (g.model), lgt_model_layers (f.model));
+  flow_fill (g.model, 0.3, 11);
+  b = draw (&g, 4, 4);
+  ck_assert_mem_eq (a.log_q, b.log_q, 4 * sizeof *a.log_q);
+  sample_free (&a);
+  sample_free (&b);
+  flow_free (&f);
+  flow_free (&g);
+}
+END_TEST
+
+/* ---- impossible configurations ---- */
+
+static const struct
+{
+  const char *shape, *flow, *words;
+  int line;
+} impossible[] = {
+  { "[4, 6]", SWEEP (STAGGER, RQS ", network: net"), "6", 11 },
+  { "[4, 4]",
+    "  - layer: { coupling: { network: net, mask: { directions: [0],\n"
+    "      steps: [2, 2], width: 4, offsets: [1] } } }\n",
+    "no link is active", 11 },
+  { "[4, 4]", SWEEP ("{ directions: each, steps: { along: 1, across: 0 }, "
+                     "width: 2 }", RQS ", network: net"),
+    "second active link", 11 },
+  { "[4, 4]", SWEEP (PAIRS, RQS ", network: net"), "frozen", 6 },
+  { "[4, 4]", SWEEP (STAGGER, RQS ", network: nit"), "\"nit\"", 11 },
+  { "[4, 4]", SWEEP (STAGGER, RQS ", networc: net"), "networc", 11 },
+  { "[4, 4]", SWEEP (STAGGER, RQS), "network", 11 },
+  { "[4, 4]", SWEEP (STAGGER, "transform: rqs, network: net"),
+    "circular_rqs", 11 },
+  { "[4, 4]", "  - layer: { coupling: { network: net } }\n", "mask", 11 },
+  { "[4, 4]", "  []\n", "flow", 11 },
+  { "[4, 4]", SWEEP (STAGGER, "network: net, transform: { circular_rqs: { "
+                     "bins: 1 } }"), "bins", 11 },
+  { "[4, 4]", SWEEP ("{ directions: [2], steps: [1, 1], width: 2 }",
+                     RQS ", network: net"), "direction", 11 },
+};
+enum { IMPOSSIBLE = sizeof impossible / sizeof *impossible };
+
+START_TEST (impossible_configurations)
+{
+  const struct flow_case c
+    = { impossible[_i].shape, impossible[_i].flow, 0, 0, 1, 0 };
+  struct lgt_error error = { 0 };
+  char text[4096], place[32];
+  struct flow f;
+  int line = 0;
+
+  flow_text (&c, 1, text, sizeof text);
+  ck_assert_int_eq (flow_try (&f, 1, text, NULL, &error), LGT_EINVAL);
+  ck_assert_msg (strncmp (error.text, "flow.yaml:", 10) == 0, "%s",
+                 error.text);
+  sscanf (error.text, "flow.yaml:%d:", &line);
+  snprintf (place, sizeof place, "%d", line);
+  ck_assert_msg (line >= impossible[_i].line, "%s", error.text);
+  ck_assert_msg (strstr (strchr (error.text + 10, ':'),
+                         impossible[_i].words) != NULL, "%s", error.text);
+  flow_free (&f);
+}
+END_TEST
+
+/* "output" belongs to the last layer, and to that alone.  */
+START_TEST (misplaced_output)
+{
+  static const char *const layers[] = {
+    "[ { conv: { channels: 4 } } ]",
+    "[ { conv: { channels: output } },\n { conv: { channels: output } } ]",
+    "[]"
+  };
+  struct lgt_error error = { 0 };
+  char text[1024];
+  struct flow f;
+
+  snprintf (text, sizeof text,
+            "lgt: 1\nlattice: { shape: [4, 4] }\n"
+            "networks:\n  net: { layers: %s }\n"
+            "flow:\n" SWEEP (STAGGER, RQS ", network: net"), layers[_i]);
+  ck_assert_int_eq (flow_try (&f, 1, text, NULL, &error), LGT_EINVAL);
+  ck_assert_msg (strncmp (error.text, "flow.yaml:4:", 12) == 0, "%s",
+                 error.text);
+  ck_assert_msg (strstr (error.text, _i == 2 ? "1 to" : "output") != NULL,
+                 "%s", error.text);
+  flow_free (&f);
+}
+END_TEST
+
+int
+main (void)
+{
+  Suite *s = suite_create ("flow");
+  TCase *t = tcase_create ("maps");
+
+  tcase_add_loop_test (t, inverse_cancels, 0, CASES);
+  tcase_add_loop_test (t, numerical_jacobian, 0, CASES);
+  tcase_add_loop_test (t, density_and_gauge, 0, CASES);
+  suite_add_tcase (s, t);
+
+  t = tcase_create ("gradients");
+  tcase_add_loop_test (t, gradient_of_loss, 0, CASES);
+  tcase_add_loop_test (t, gradient_bits, 0, CASES);
+  tcase_add_loop_test (t, estimators_agree, 0, 2);
+  suite_add_tcase (s, t);
+
+  t = tcase_create ("samples");
+  tcase_add_test (t, draws_do_not_depend_on_packing);
+  tcase_add_test (t, prior_bits);
+  suite_add_tcase (s, t);
+
+  t = tcase_create ("models");
+  tcase_add_loop_test (t, memory_a_layer, 0, 2);
+  tcase_add_loop_test (t, expanded_is_the_same, 0, CASES);
+  tcase_add_loop_test (t, impossible_configurations, 0, IMPOSSIBLE);
+  tcase_add_loop_test (t, misplaced_output, 0, 3);
+  suite_add_tcase (s, t);
+  return run_suite (s, CK_FORK);
+}
