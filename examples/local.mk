@@ -1,6 +1,6 @@
 # Programs, configurations and scripts for users to copy.
 exampledir = $(docdir)/examples
 dist_example_DATA = %D%/first.c
-dist_example_DATA += %D%/u1-16x16.yaml %D%/u1-8x8.yaml \
+dist_example_DATA += %D%/u1-16x16.yaml %D%/u1-8x8.yaml %D%/u1-columns.yaml \
 	%D%/u1-tutorial.yaml
 dist_example_SCRIPTS = %D%/demo.sh

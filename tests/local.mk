@@ -194,6 +194,14 @@ check_PROGRAMS += %D%/check_flow
 %C%_check_flow_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_flow_LDADD = $(flow_link) $(CHECK_LIBS)
 
+if WITH_GSL
+check_PROGRAMS += %D%/check_column_flow
+%C%_check_column_flow_SOURCES = %D%/check_column_flow.c %D%/flowcase.h \
+	%D%/testutil.h
+%C%_check_column_flow_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_column_flow_LDADD = $(app_link) $(CHECK_LIBS)
+endif
+
 check_PROGRAMS += %D%/check_io
 %C%_check_io_SOURCES = %D%/check_io.c %D%/testutil.h
 %C%_check_io_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)

@@ -48,7 +48,22 @@ struct lgt_planner
   struct lgt_mask mask;
 };
 
-struct lgt_layer;
+/* A table that the program sets (lgt_model_set_table): what a flow that is
+   exact without training knows instead of weights.  VALUES is on the device,
+   [1, 1, ANGLES * (3 BINS + 1), 1] float64, in the form of
+   lgt_circular_table (lgt/ops.h).  AREA is the number of plaquettes that the
+   active loop encloses, CONDITION_AREA that of the loop whose angle is the
+   condition, 0 if there is none; both are negative where the loop runs from
+   the higher direction to the lower one, and 0 if it does not lie in one
+   plane.  */
+struct lgt_layer_table
+{
+  struct lgt_view values;
+  int bins, angles;
+  int area, condition_area;
+};
+
+enum { LGT_LAYER_CONDITIONS = 64 };
 
 struct lgt_layer_type
 {
@@ -69,6 +84,17 @@ struct lgt_layer_type
   void (*inverse) (struct lgt_tape *tape, const void *state,
                    const lgt_var *weight, struct lgt_field *field);
   void (*unplan) (struct lgt_context *context, void *state);
+  /* The rest may be NULL.  */
+  /* Record what the map of the active links depends on besides themselves:
+     outputs of networks, angles of staples.  OUT has room for
+     LGT_LAYER_CONDITIONS variables; returns how many there are.
+     lgt_model_check_blind looks at them.  */
+  int (*condition) (struct lgt_tape *tape, const void *state,
+                    const lgt_var *weight, const struct lgt_field *field,
+                    lgt_var *out);
+  /* Fill TABLE with the layer's table number I and return 1; 0 if it has not
+     so many.  */
+  int (*table) (const void *state, int i, struct lgt_layer_table *table);
 };
 
 /* Ours, ended by NULL.  */

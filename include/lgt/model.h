@@ -66,6 +66,20 @@ struct lgt_shape lgt_model_links_shape (const struct lgt_model *model,
 enum lgt_type lgt_model_links_type (const struct lgt_model *model);
 const struct lgt_sites *lgt_model_lattice (const struct lgt_model *model);
 
+/* Tables that the program sets, for flows that are exact without training
+   (transform: tabulated_conditional): how many there are, what number I in
+   layer *LAYER is (struct lgt_layer_table of lgt/layer.h), and setting it
+   from ANGLES * (3 BINS + 1) numbers.  A table that was not set is the
+   identity.  LGT_EINVAL: there is no table I, a bin or slope is not
+   positive, or the widths or heights do not add up to 2 pi.  */
+int lgt_model_tables (const struct lgt_model *model);
+enum lgt_status lgt_model_table (const struct lgt_model *model, int i,
+                                 struct lgt_layer_table *table, int *layer,
+                                 struct lgt_error *error);
+enum lgt_status lgt_model_set_table (struct lgt_model *model, int i,
+                                     const double *values,
+                                     struct lgt_error *error);
+
 enum lgt_weights
 {
   LGT_WEIGHTS_TRAINED,    /* gradients flow to the weights */

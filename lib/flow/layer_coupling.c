@@ -7,9 +7,13 @@
    triangular and log |det J| = sum over active links of log |dy/dx|.
 
    With  updates: each_active_loop  the link is updated again and again,
-   with each of its loops in turn and parameters of its own for each.  */
+   with each of its loops in turn and parameters of its own for each.
+
+   Instead of a network a table may be behind the transformation, set by the
+   program, and the angle of a frozen loop.  */
 
 #include "active_loops.h"
+#include "tables.h"
 #include "transform.h"
 
 #include <stdlib.h>
@@ -19,7 +23,7 @@ enum { MAX_UPDATES = 64 };
 
 struct coupling_config
 {
-  struct lgt_config_node *mask, *active;
+  struct lgt_config_node *mask, *active, *condition;
   int updates;
   struct lgt_chosen transform;
   const char *network;
@@ -42,10 +46,15 @@ static const struct lgt_key coupling_keys[] = {
   { .name = "transform", .kind = LGT_KEY_CHOICE, .fallback = "circular_rqs",
     LGT_AT (struct coupling_config, transform), .choices = lgt_transforms,
     .help = "how the loop's angle is transformed" },
-  { .name = "network", .kind = LGT_KEY_TEXT,
+  { .name = "condition", .kind = LGT_KEY_NODE, .fallback = "",
+    LGT_AT (struct coupling_config, condition),
+    .help = "{ path: \"+0 +1 -0 -1\" }: a frozen loop, based at the active "
+            "link's site, on which a transformation set from a table "
+            "depends" },
+  { .name = "network", .kind = LGT_KEY_TEXT, .fallback = "",
     LGT_AT (struct coupling_config, network),
     .help = "name of the network, under networks, that makes the "
-            "transformation's parameters" },
+            "transformation's parameters, if it has any" },
   { .name = NULL }
 };
 
@@ -58,7 +67,9 @@ struct coupling
   enum lgt_type links;
   const struct lgt_transform_type *transform;
   double config[LGT_TRANSFORM_CONFIG / sizeof (double)];
-  struct lgt_network *network;
+  struct lgt_network *network;          /* NULL: no raw parameters */
+  struct lgt_path_set *condition[LGT_MAX_DIM];  /* NULL: none */
+  struct lgt_layer_table *table;        /* [list][update]; NULL: none */
 };
 
 static void
@@ -69,10 +80,69 @@ unplan (struct lgt_context *context, void *state)
   if (!c)
     return;
   lgt_network_free (context, c->network);
+  for (int i = 0; c->table && i < c->active.count * c->updates[0]; i++)
+    lgt_table_release (context, &c->table[i]);
+  free (c->table);
   for (int i = 0; i < c->active.count; i++)
-    lgt_path_set_free (context, c->staples[i]);
+    {
+      lgt_path_set_free (context, c->condition[i]);
+      lgt_path_set_free (context, c->staples[i]);
+    }
   lgt_active_free (context, &c->active);
   free (c);
+}
+
+/* Tables for the COUNT loops LOOP of list I.  */
+static enum lgt_status
+plan_tables (const struct lgt_planner *planner,
+             const struct lgt_config_node *condition, struct coupling *c,
+             int i, int count, const struct lgt_loop *loop,
+             struct lgt_error *error)
+{
+  int area = 0;
+  enum lgt_status status = LGT_OK;
+
+  if (i == 0)
+    c->table = calloc ((size_t) (c->active.count * count), sizeof *c->table);
+  if (!c->table)
+    return lgt_fail (error, LGT_ENOMEM, "no memory for a layer");
+  if (condition)
+    status = lgt_condition_loop (planner, &c->active, &c->active.of[i],
+                                 condition, &c->condition[i], &area, error);
+  for (int k = 0; k < count && status == LGT_OK; k++)
+    {
+      struct lgt_layer_table *table = &c->table[i * count + k];
+
+      c->transform->table (c->config, &table->bins, &table->angles);
+      table->area = lgt_loop_plane_area (&loop[k]);
+      table->condition_area = area;
+      status = lgt_table_allocate (planner->context, table, error);
+    }
+  return status;
+}
+
+/* A network, or none, as the transformation wants it.  */
+static enum lgt_status
+plan_network (const struct lgt_planner *planner, const char *name,
+              const struct lgt_config_node *node, struct coupling *c,
+              struct lgt_error *error)
+{
+  double pattern[64];
+  const double *start = NULL;
+  int start_count = 0;
+
+  if (!c->transform->raw != !name)
+    return lgt_config_fail (error, node,
+                            name ? "this transformation takes no network"
+                            : "this transformation needs a network");
+  if (!name)
+    return LGT_OK;
+  c->raw = c->transform->raw (c->config);
+  if (c->transform->start)
+    start = c->transform->start (c->config, pattern, &start_count);
+  return lgt_network_new (planner, name, node, &c->active,
+                          c->updates[0] * c->raw, start, start_count,
+                          &c->network, error);
 }
 
 static enum lgt_status
@@ -103,6 +173,13 @@ plan_loops (const struct lgt_planner *planner,
         status = lgt_active_staples (planner, &c->active, &c->active.of[i],
                                      &loops, config->active, &c->staples[i],
                                      error);
+      if (status == LGT_OK && c->transform->table)
+        status = plan_tables (planner, config->condition, c, i, loops.count,
+                              loops.loop, error);
+      else if (status == LGT_OK && config->condition)
+        status = lgt_config_fail (error, config->condition,
+                                  "this transformation takes no condition; "
+                                  "tabulated_conditional does");
       lgt_loop_list_free (&loops);
     }
   return status;
@@ -115,9 +192,6 @@ plan (struct lgt_planner *planner, const void *config_,
 {
   const struct coupling_config *config = config_;
   struct coupling *c = calloc (1, sizeof *c);
-  double pattern[64];
-  const double *start = NULL;
-  int start_count = 0;
   enum lgt_status status;
 
   if (!c)
@@ -137,14 +211,7 @@ plan (struct lgt_planner *planner, const void *config_,
   if (status == LGT_OK)
     status = plan_loops (planner, config, c, error);
   if (status == LGT_OK)
-    {
-      c->raw = c->transform->raw (c->config);
-      if (c->transform->start)
-        start = c->transform->start (c->config, pattern, &start_count);
-      status = lgt_network_new (planner, config->network, node, &c->active,
-                                c->updates[0] * c->raw, start, start_count,
-                                &c->network, error);
-    }
+    status = plan_network (planner, config->network, node, c, error);
   if (status == LGT_OK)
     *state = c;
   else
@@ -152,22 +219,77 @@ plan (struct lgt_planner *planner, const void *config_,
   return status;
 }
 
+/* What the map depends on besides the active links, a row a list.  */
+struct conditions
+{
+  lgt_var raw[LGT_MAX_DIM], staples[LGT_MAX_DIM], angle[LGT_MAX_DIM];
+};
+
+static struct conditions
+conditions_of (struct lgt_tape *tape, const struct coupling *c,
+               const lgt_var *weight, const struct lgt_field *field)
+{
+  struct conditions of;
+
+  if (c->network)
+    lgt_network_apply (tape, c->network, weight, field->links, of.raw);
+  for (int i = 0; i < c->active.count; i++)
+    {
+      of.staples[i] = lgt_u1_angles (tape, field->links, c->staples[i]);
+      of.angle[i] = LGT_NONE;
+      if (c->condition[i])
+        of.angle[i] = lgt_u1_angles (tape, field->links, c->condition[i]);
+      else if (c->table)        /* the angle 0 */
+        of.angle[i] = lgt_linear (tape, 0,
+                                  lgt_tape_comps (tape, of.staples[i], 0, 1),
+                                  0, LGT_NONE);
+    }
+  return of;
+}
+
+static int
+condition (struct lgt_tape *tape, const void *state, const lgt_var *weight,
+           const struct lgt_field *field, lgt_var *out)
+{
+  const struct coupling *c = state;
+  const struct conditions of = conditions_of (tape, c, weight, field);
+  int n = 0;
+
+  for (int i = 0; i < c->active.count; i++)
+    {
+      out[n++] = of.staples[i];
+      if (c->network)
+        out[n++] = of.raw[i];
+      if (c->table)
+        out[n++] = of.angle[i];
+    }
+  return n;
+}
+
+static int
+table_of (const void *state, int i, struct lgt_layer_table *table)
+{
+  const struct coupling *c = state;
+
+  if (!c->table || i >= c->active.count * c->updates[0])
+    return 0;
+  *table = c->table[i];
+  return 1;
+}
+
 static void
 run (struct lgt_tape *tape, const struct coupling *c, const lgt_var *weight,
      struct lgt_field *field, int inverse)
 {
-  lgt_var raw[LGT_MAX_DIM], old[LGT_MAX_DIM], angle[LGT_MAX_DIM];
+  const struct conditions of = conditions_of (tape, c, weight, field);
+  lgt_var old[LGT_MAX_DIM];
 
-  lgt_network_apply (tape, c->network, weight, field->links, raw);
+  for (int i = 0; i < c->active.count; i++)
+    old[i] = lgt_gather (tape, field->links, c->active.of[i].list, 1);
   for (int i = 0; i < c->active.count; i++)
     {
-      old[i] = lgt_gather (tape, field->links, c->active.of[i].list, 1);
-      angle[i] = lgt_u1_angles (tape, field->links, c->staples[i]);
-    }
-  for (int i = 0; i < c->active.count; i++)
-    {
-      struct lgt_transform_input in = { .link = old[i],
-                                        .condition = LGT_NONE,
+      struct lgt_transform_input in = { .link = old[i], .raw = LGT_NONE,
+                                        .condition = of.angle[i],
                                         .table = LGT_NONE };
 
       if (c->links == LGT_F32)
@@ -178,8 +300,13 @@ run (struct lgt_tape *tape, const struct coupling *c, const lgt_var *weight,
           const int k = inverse ? c->updates[i] - 1 - n : n;
           lgt_var log_det;
 
-          in.staple = lgt_tape_comps (tape, angle[i], k, 1);
-          in.raw = lgt_tape_comps (tape, raw[i], k * c->raw, c->raw);
+          in.staple = lgt_tape_comps (tape, of.staples[i], k, 1);
+          if (c->network)
+            in.raw = lgt_tape_comps (tape, of.raw[i], k * c->raw, c->raw);
+          if (c->table)
+            in.table = lgt_tape_bind (tape,
+                                      &c->table[i * c->updates[i] + k].values,
+                                      NULL);
           in.link = c->transform->apply (tape, c->config, &in, inverse,
                                          &log_det);
           field->log_det = lgt_accumulate (tape, field->log_det, log_det);
@@ -213,5 +340,7 @@ const struct lgt_layer_type lgt_layer_coupling = {
   .plan = plan,
   .forward = forward,
   .inverse = inverse,
-  .unplan = unplan
+  .unplan = unplan,
+  .condition = condition,
+  .table = table_of
 };

@@ -21,5 +21,7 @@ liblgt_flow_a_SOURCES = \
 	%D%/objective.c \
 	%D%/sampler.c \
 	%D%/slices.c \
+	%D%/tables.c \
+	%D%/tables.h \
 	%D%/transform.c \
 	%D%/transform.h

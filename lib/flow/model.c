@@ -3,6 +3,7 @@
 #include "keys.h"
 #include "model_impl.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -215,6 +216,84 @@ int
 lgt_model_layers (const struct lgt_model *model)
 {
   return model->layers;
+}
+
+/* Table I of all layers, and its layer.  */
+static int
+find_table (const struct lgt_model *model, int i,
+            struct lgt_layer_table *table)
+{
+  for (int l = 0; i >= 0 && l < model->layers; l++)
+    {
+      const struct layer *layer = &model->layer[l];
+
+      for (int k = 0; layer->type->table
+           && layer->type->table (layer->state, k, table); k++)
+        if (i-- == 0)
+          return l;
+    }
+  return -1;
+}
+
+int
+lgt_model_tables (const struct lgt_model *model)
+{
+  struct lgt_layer_table table = { 0 };
+  int count = 0;
+
+  while (find_table (model, count, &table) >= 0)
+    count++;
+  return count;
+}
+
+enum lgt_status
+lgt_model_table (const struct lgt_model *model, int i,
+                 struct lgt_layer_table *table, int *layer,
+                 struct lgt_error *error)
+{
+  struct lgt_layer_table found = { 0 };
+  const int l = find_table (model, i, &found);
+
+  if (l < 0)
+    return lgt_fail (error, LGT_EINVAL, "the model has no table %d", i);
+  *table = found;
+  if (layer)
+    *layer = l;
+  return LGT_OK;
+}
+
+enum lgt_status
+lgt_model_set_table (struct lgt_model *model, int i, const double *values,
+                     struct lgt_error *error)
+{
+  struct lgt_layer_table table = { 0 };
+  enum lgt_status status = lgt_model_table (model, i, &table, NULL, error);
+
+  if (status != LGT_OK)
+    return status;
+  for (int j = 0; j < table.angles; j++)
+    {
+      const double *row = values + (size_t) j * (3 * (size_t) table.bins + 1);
+      double width = 0, height = 0;
+      int good = isfinite (row[3 * table.bins]);
+
+      for (int b = 0; b < 3 * table.bins; b++)
+        good = good && row[b] > 0 && isfinite (row[b]);
+      for (int b = 0; b < table.bins; b++)
+        {
+          width += row[b];
+          height += row[table.bins + b];
+        }
+      if (!good || !(fabs (width - 2 * M_PI) < 1e-8)
+          || !(fabs (height - 2 * M_PI) < 1e-8))
+        return lgt_fail (error, LGT_EINVAL,
+                         "table %d, condition %d: bins and slopes must be "
+                         "positive, and widths and heights add up to 2 pi",
+                         i, j);
+    }
+  return lgt_context_put (model->context, table.values.data, values,
+                          (size_t) lgt_shape_count (table.values.shape)
+                          * sizeof *values, error);
 }
 
 int

@@ -2,6 +2,8 @@
 
 #include "transform.h"
 
+#include <string.h>
+
 /* ---- circular rational quadratic spline ---- */
 
 struct rqs_config { int bins; bool bias; double min_bin, min_slope; };
@@ -114,10 +116,59 @@ static const struct lgt_transform_type ncp = {
   .apply = ncp_apply
 };
 
+/* ---- set from a table, without training ---- */
+
+struct table_config { int bins, angles; };
+
+static const struct lgt_key table_keys[] = {
+  { .name = "bins", .kind = LGT_KEY_INT, LGT_AT (struct table_config, bins),
+    .fallback = "128", .allowed = "[2, 4096]",
+    .help = "bins of the spline" },
+  { .name = "angles", .kind = LGT_KEY_INT,
+    LGT_AT (struct table_config, angles), .fallback = "128",
+    .allowed = "[1, 4096]",
+    .help = "condition angles that the table knows; 1: no condition" },
+  { .name = NULL }
+};
+
+static void
+table_size (const void *config, int *bins, int *angles)
+{
+  const struct table_config *c = config;
+
+  *bins = c->bins;
+  *angles = c->angles;
+}
+
+static lgt_var
+table_apply (struct lgt_tape *tape, const void *config,
+             const struct lgt_transform_input *in, int inverse,
+             lgt_var *log_det)
+{
+  const struct table_config *c = config;
+  struct lgt_circular_table_params params;
+
+  memset (&params, 0, sizeof params);
+  params.bins = c->bins;
+  params.angles = c->angles;
+  params.inverse = inverse;
+  return lgt_circular_table (tape, in->link, in->staple, in->condition,
+                             in->table, params, log_det);
+}
+
+static const struct lgt_transform_type table = {
+  .config_size = sizeof (struct table_config),
+  .table = table_size,
+  .apply = table_apply
+};
+
 const struct lgt_choice lgt_transforms[] = {
   { .name = "circular_rqs", .keys = rqs_keys, .type = &rqs,
     .help = "rational quadratic spline on the circle" },
   { .name = "ncp", .keys = ncp_keys, .type = &ncp,
     .help = "mixture of non-compact projections" },
+  { .name = "tabulated_conditional", .keys = table_keys, .type = &table,
+    .help = "map set from a known distribution, given the angle of the "
+            "loop \"condition\"; no network" },
   { .name = NULL }
 };

@@ -20,9 +20,11 @@ struct lgt_transform_input
 struct lgt_transform_type
 {
   size_t config_size;
-  /* Components of raw, and of the table (0: there is none).  */
+  /* Components of raw; NULL: the transformation takes none, and so no
+     network.  */
   int (*raw) (const void *config);
-  int (*table) (const void *config);
+  /* Bins and conditions of its table; NULL: there is none.  */
+  void (*table) (const void *config, int *bins, int *angles);
   /* What the network puts out for the identity, or as near as may be: a
      pattern of *COUNT numbers; NULL: zeros.  PATTERN has room for 64.  */
   const double *(*start) (const void *config, double *pattern, int *count);
