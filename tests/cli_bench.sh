@@ -46,12 +46,29 @@ gemm_is_openblas ()
   ! grep -q gslcblas "$tmp/gemm"
 }
 
+# A step and a draw of a small flow.
+model ()
+{
+  lgt-bench "$@" --repeat=1 --batch=4 --format=tsv \
+    --set 'lattice.shape=[4, 4]' --set flow.0.sweep.repeat=1 \
+    --set precision.network=float64 > "$tmp/out" && cat "$tmp/out" &&
+    awk -F '\t' -v c="$1" '/^#/ { next }
+      NF != 5 || !($2 > 0 && $3 > 0) || $1 != (n ? c : "dgemm") { bad = 1 }
+      c == "train-step" && !($4 > 0 && $5 > 0) { bad = 1 }
+      { n++ } END { exit bad || n != 2 }' "$tmp/out" &&
+    grep -q 'batch 4, 8 layers' "$tmp/out"
+}
+
 check "the reference is OpenBLAS's" gemm_is_openblas
 check "lists its cases" lists_cases
 check "text" text
 check "table" tsv
 check "table of float64 on a list" tsv --type=float64 --every=3 --in=3
 check "table of an activation" tsv --activation=gelu --kernel=1x3
+check "a training step" model train-step --estimator=path_gradient
+check "a draw" model sample
+check "a case without a configuration" refuses conv flow.yaml
+check "a key that is not there" refuses sample --set lattice.shap=4
 check "unknown case" refuses cov
 check "kernel of wrong dimension" refuses conv --shape=4x4 --kernel=3x3x3
 check "no channels" refuses conv --in=0

@@ -12,6 +12,8 @@
 static const struct bench_case *const cases[] =
 {
   &lgt_bench_conv,
+  &lgt_bench_train_step,
+  &lgt_bench_sample,
   NULL
 };
 
@@ -40,7 +42,9 @@ static const struct lgt_option options[] = {
     .help = "fused activation (default identity)" },
   { .name = "batch", .kind = LGT_OPTION_INT,
     LGT_AT (struct bench_values, batch), .argument = "N",
-    .allowed = "[1, 1048576]", .help = "configurations (default 32)" },
+    .allowed = "[1, 1048576]",
+    .help = "configurations (default: conv 32, train-step that of the first "
+            "stage, sample 256)" },
   { .name = "type", .kind = LGT_OPTION_NAME,
     LGT_AT (struct bench_values, type), .argument = "TYPE",
     .allowed = "float32 float64", .help = "of numbers (default float32)" },
@@ -48,6 +52,13 @@ static const struct lgt_option options[] = {
     LGT_AT (struct bench_values, lanes), .argument = "N",
     .allowed = "[0, 1024]",
     .help = "configurations side by side (default 0: by batch and backend)" },
+  { .name = "set", .kind = LGT_OPTION_TEXTS,
+    LGT_AT (struct bench_values, sets), .argument = "PATH=VALUE",
+    .help = "change the configuration (train-step, sample)" },
+  { .name = "estimator", .kind = LGT_OPTION_NAME,
+    LGT_AT (struct bench_values, estimator), .argument = "NAME",
+    .allowed = "reparametrization path_gradient reinforce",
+    .help = "of train-step's gradient (default: the first stage's)" },
   { .name = "backend", .kind = LGT_OPTION_TEXT,
     LGT_AT (struct bench_values, backend), .argument = "NAME",
     .help = "backend (default: LGT_BACKEND, or the best)" },
@@ -70,10 +81,10 @@ static const struct lgt_app app = {
              "CASE, list the cases. The rate is that of the shortest "
              "measurement, and its share is of a matrix product (OpenBLAS, "
              "2000 x 2000) measured in turn with it.",
-  .usage = "[OPTION]... [CASE]",
+  .usage = "[OPTION]... [CASE [FILE]]",
   .options = options,
   .operands_min = 0,
-  .operands_max = 1,
+  .operands_max = 2,
   .example = "Example: lgt-bench conv --shape=8x8x8x8 --in=8 --out=8 "
              "--batch=32"
 };
@@ -174,7 +185,7 @@ lgt_bench_main (int argc, char **argv)
   struct bench_values values = {
     .shape = { .count = 4, .value = { 8, 8, 8, 8 } },
     .kernel = { .count = 1, .value = { 3 } },
-    .in = 8, .out = 8, .batch = 32, .every = 1, .repeat = 7
+    .in = 8, .out = 8, .estimator = -1, .every = 1, .repeat = 7
   };
   struct lgt_operands operands;
   int status = lgt_app_parse (&app, argc, argv, &values, &operands);
@@ -187,9 +198,12 @@ lgt_bench_main (int argc, char **argv)
         printf ("%-12s %s\n", cases[i]->name, cases[i]->summary);
       return lgt_app_close (&app, 0);
     }
+  if (operands.count > 1)
+    values.file = operands.value[1];
   for (int i = 0; cases[i]; i++)
     if (strcmp (cases[i]->name, operands.value[0]) == 0)
-      return lgt_app_close (&app, run (cases[i], &values));
+      return values.file && !cases[i]->takes_file
+             ? lgt_app_usage (&app, "%s takes no FILE", cases[i]->name) : lgt_app_close (&app, run (cases[i], &values));
   return lgt_app_usage (&app, "there is no case \"%s\"; lgt-bench without a "
                         "case lists them", operands.value[0]);
 }

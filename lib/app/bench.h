@@ -18,7 +18,7 @@ struct bench_values
   const char *backend;    /* NULL: the default */
   struct lgt_ints shape, kernel;        /* kernel: one number for all */
   int in, out;            /* channels */
-  int batch;
+  int batch;              /* 0: the case's default */
   int every;              /* outputs on one of so many sites */
   int activation;         /* enum lgt_activation */
   int type;               /* enum lgt_type */
@@ -26,6 +26,9 @@ struct bench_values
   int threads;            /* 0: what OpenMP would take */
   int repeat;
   int format;             /* 0 text, 1 tsv */
+  struct lgt_texts sets;  /* changes of the configuration */
+  int estimator;          /* enum lgt_estimator; -1: the configuration's */
+  const char *file;       /* configuration; NULL: the built-in one */
 };
 
 /* Times of one thing, in seconds, one for each repetition.  */
@@ -47,12 +50,14 @@ struct bench_report
 struct bench_case
 {
   const char *name, *summary;
+  int takes_file;         /* FILE means something */
   enum lgt_status (*run) (const struct bench_values *values,
                           struct bench_report *report,
                           struct lgt_error *error);
 };
 
-extern const struct bench_case lgt_bench_conv;
+extern const struct bench_case lgt_bench_conv, lgt_bench_train_step,
+  lgt_bench_sample;
 
 /* Let threads of another library that still spin go to sleep.  */
 void lgt_bench_rest (void);
@@ -67,6 +72,27 @@ void lgt_bench_row (struct bench_report *report, const char *name,
 __attribute__ ((format (printf, 2, 3)))
 #endif
 void lgt_bench_note (struct bench_report *report, const char *format, ...);
+
+/* The matrix product of OpenBLAS in TYPE, on THREADS (0: what OpenMP would
+   take); checked once.  End it also where begin has failed.  */
+struct bench_gemm
+{
+  enum lgt_type type;
+  int threads_before;
+  void *matrix[3];
+  struct bench_times times;
+};
+enum lgt_status lgt_bench_gemm_begin (struct bench_gemm *gemm,
+                                      enum lgt_type type, int threads,
+                                      struct lgt_error *error);
+/* Measure it once more, with a rest before and after.  */
+void lgt_bench_gemm (struct bench_gemm *gemm);
+/* Its row, and the rate that REPORT compares others with.  */
+void lgt_bench_gemm_row (const struct bench_gemm *gemm,
+                         struct bench_report *report);
+void lgt_bench_gemm_end (struct bench_gemm *gemm);
+/* The processor that OpenBLAS takes this one for.  */
+const char *lgt_bench_gemm_core (void);
 
 /* Lanes for BATCH configurations: two registers if they are filled, one if
    at least half of it is, else 1.  */

@@ -3,16 +3,11 @@
 
 #include <stdlib.h>
 
-#include <cblas.h>
-#ifdef _OPENMP
-# include <omp.h>
-#endif
-
 #include <lgt/ops.h>
 
 #include "bench.h"
 
-enum { SIZE = 2000 };     /* of the matrices */
+enum { BATCH = 32 };      /* unless the command line says otherwise */
 /* One measurement repeats what is shorter than this.  */
 static const double least_seconds = 0.02;
 
@@ -35,7 +30,6 @@ struct bench
   struct lgt_view tensor[TENSORS];
   void *scratch;
   double flops;           /* forward, of the batch without spare lanes */
-  void *matrix[3];
 };
 
 /* Numbers between -1/2 and 1/2.  */
@@ -138,24 +132,6 @@ make_stencil (struct bench *b, const struct lgt_sites **out,
                           &b->stencil, error);
 }
 
-/* No zeros: there are BLAS libraries that leave them out.  */
-static enum lgt_status
-make_matrices (struct bench *b, struct lgt_error *error)
-{
-  for (int i = 0; i < 3; i++)
-    {
-      b->matrix[i] = calloc (SIZE * SIZE, sizeof (double));
-      if (!b->matrix[i])
-        return lgt_fail (error, LGT_ENOMEM, "no memory for three matrices");
-      for (size_t k = 0; k < (size_t) SIZE * SIZE; k++)
-        if (b->values->type == LGT_F32)
-          ((float *) b->matrix[i])[k] = (float) (1 + k % 7) / 8;
-        else
-          ((double *) b->matrix[i])[k] = (double) (1 + k % 7) / 8;
-    }
-  return LGT_OK;
-}
-
 static enum lgt_status
 setup (struct bench *b, struct lgt_error *error)
 {
@@ -197,14 +173,12 @@ setup (struct bench *b, struct lgt_error *error)
     return error ? error->code : LGT_ENOMEM;
   b->flops = lgt_op_conv.flops (&b->params, b->tensor) * v->batch
              / ((double) b->tensor[X].shape.packs * lanes);
-  return make_matrices (b, error);
+  return LGT_OK;
 }
 
 static void
 teardown (struct bench *b)
 {
-  for (int i = 0; i < 3; i++)
-    free (b->matrix[i]);
   if (!b->context)
     return;
   lgt_context_release (b->context, b->scratch);
@@ -214,53 +188,6 @@ teardown (struct bench *b)
   lgt_sites_free (b->context, b->list);
   lgt_sites_free (b->context, b->lattice);
   lgt_context_free (b->context);
-}
-
-static void
-gemm (const struct bench *b)
-{
-  if (b->values->type == LGT_F32)
-    cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, SIZE, SIZE, SIZE,
-                 1, b->matrix[0], SIZE, b->matrix[1], SIZE, 0, b->matrix[2],
-                 SIZE);
-  else
-    cblas_dgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, SIZE, SIZE, SIZE,
-                 1, b->matrix[0], SIZE, b->matrix[1], SIZE, 0, b->matrix[2],
-                 SIZE);
-}
-
-/* As many threads for the matrix product as for the convolution.  */
-static int
-bench_threads (const struct bench_values *values)
-{
-  if (values->threads)
-    return values->threads;
-#ifdef _OPENMP
-  return omp_get_max_threads ();
-#else
-  return 1;
-#endif
-}
-
-/* A reference that computes nothing would make every share look good or
-   bad: compare one element of the product.  The numbers are multiples of
-   1/64, so the sum is exact in both types.  */
-static enum lgt_status
-check_gemm (const struct bench *b, struct lgt_error *error)
-{
-  const int row = 1234, column = 567;
-  double sum = 0, found;
-
-  for (size_t k = 0; k < SIZE; k++)
-    sum += (double) (1 + ((size_t) row * SIZE + k) % 7) / 8
-           * ((double) (1 + (k * SIZE + (size_t) column) % 7) / 8);
-  found = b->values->type == LGT_F32
-          ? (double) ((float *) b->matrix[2])[row * SIZE + column]
-          : ((double *) b->matrix[2])[row * SIZE + column];
-  if (found != sum)
-    return lgt_fail (error, LGT_EBACKEND, "the matrix product is wrong: %g, "
-                     "must be %g", found, sum);
-  return LGT_OK;
 }
 
 /* The forward pass and, with PULL, all gradients, N times.  */
@@ -324,47 +251,31 @@ run_all (struct bench *b, struct bench_report *report,
 {
   static const char *const names[2] = { "conv forward",
                                         "conv forward+backward" };
-  struct bench_times gemm_times = { 0 }, times[2] = { { 0 }, { 0 } };
+  struct bench_times times[2] = { { 0 }, { 0 } };
+  struct bench_gemm gemm;
   int n[2] = { 0, 0 };
-  const int threads = openblas_get_num_threads ();
-  enum lgt_status status;
+  enum lgt_status status
+    = lgt_bench_gemm_begin (&gemm, (enum lgt_type) b->values->type,
+                            b->values->threads, error);
 
-  openblas_set_num_threads (bench_threads (b->values));
-  gemm (b);               /* the first one wakes threads and maps memory */
-  status = check_gemm (b, error);
   for (int i = 0; i < b->values->repeat && status == LGT_OK; i++)
     {
-      double start;
-
-      lgt_bench_rest ();
-      start = lgt_app_clock ();
-      gemm (b);
-      gemm_times.seconds[gemm_times.count++] = lgt_app_clock () - start;
-      lgt_bench_rest ();
+      lgt_bench_gemm (&gemm);
       status = measure (b, 0, &n[0], &times[0], error);
       if (status == LGT_OK)
         status = measure (b, 1, &n[1], &times[1], error);
     }
-  openblas_set_num_threads (threads);
+  lgt_bench_gemm_end (&gemm);
   if (status != LGT_OK)
     return status;
 
-  lgt_bench_row (report, b->values->type == LGT_F32 ? "sgemm" : "dgemm",
-                 &gemm_times, 2.0 * SIZE * SIZE * SIZE);
-  /* Least time, as in the rows.  */
-  for (int i = 0; i < gemm_times.count; i++)
-    {
-      const double rate = 2.0 * SIZE * SIZE * SIZE / gemm_times.seconds[i];
-
-      if (rate > report->gemm)
-        report->gemm = rate;
-    }
+  lgt_bench_gemm_row (&gemm, report);
   lgt_bench_row (report, names[0], &times[0], b->flops);
   lgt_bench_row (report, names[1], &times[1], 3 * b->flops);
   lgt_bench_note (report, "%s, %s, %d lanes; OpenBLAS core %s (set "
                   "OPENBLAS_CORETYPE where that is not this machine's)",
                   b->backend->name, lgt_type_name (b->tensor[X].type),
-                  b->tensor[X].shape.lanes, openblas_get_corename ());
+                  b->tensor[X].shape.lanes, lgt_bench_gemm_core ());
   return LGT_OK;
 }
 
@@ -372,8 +283,12 @@ static enum lgt_status
 run (const struct bench_values *values, struct bench_report *report,
      struct lgt_error *error)
 {
-  struct bench b = { .values = values };
-  enum lgt_status status = setup (&b, error);
+  struct bench_values complete = *values;
+  struct bench b = { .values = &complete };
+  enum lgt_status status;
+
+  complete.batch = values->batch ? values->batch : BATCH;
+  status = setup (&b, error);
 
   if (status == LGT_OK)
     status = run_all (&b, report, error);
