@@ -54,7 +54,7 @@ model ()
     --set precision.network=float64 > "$tmp/out" && cat "$tmp/out" &&
     awk -F '\t' -v c="$1" '/^#/ { next }
       NF != 5 || !($2 > 0 && $3 > 0) || $1 != (n ? c : "dgemm") { bad = 1 }
-      c == "train-step" && !($4 > 0 && $5 > 0) { bad = 1 }
+      $1 == "train-step" && !($4 > 0 && $5 > 0) { bad = 1 }
       { n++ } END { exit bad || n != 2 }' "$tmp/out" &&
     grep -q 'batch 4, 8 layers' "$tmp/out"
 }
