@@ -19,6 +19,7 @@ AM_TESTS_ENVIRONMENT = \
 	LGT_TAP=1; export LGT_TAP; \
 	OMP_NUM_THREADS=2; export OMP_NUM_THREADS; \
 	OPENBLAS_NUM_THREADS=1; export OPENBLAS_NUM_THREADS; \
+	OMP_WAIT_POLICY=passive; export OMP_WAIT_POLICY; \
 	CC='$(CC)'; export CC; CXX='$(CXX)'; export CXX; \
 	NM='$(NM)'; export NM; \
 	VERSION='$(VERSION)'; export VERSION; \
