@@ -203,6 +203,11 @@ check_PROGRAMS += %D%/check_column_flow
 %C%_check_column_flow_LDADD = $(app_link) $(CHECK_LIBS)
 endif
 
+check_PROGRAMS += %D%/check_blind
+%C%_check_blind_SOURCES = %D%/check_blind.c %D%/flowcase.h %D%/testutil.h
+%C%_check_blind_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_blind_LDADD = $(flow_link) $(CHECK_LIBS)
+
 check_PROGRAMS += %D%/check_io
 %C%_check_io_SOURCES = %D%/check_io.c %D%/testutil.h
 %C%_check_io_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)

@@ -102,15 +102,6 @@ enum lgt_status lgt_sampler_evaluate (struct lgt_sampler *sampler,
                                       double *log_q, double *action,
                                       struct lgt_error *error);
 
-/* ---- Checks that tests call for every model ---- */
-
-/* LGT_OK if every layer's conditioner is blind to the active links: their
-   values are replaced by NaN, and then by other random numbers, and what the
-   layer does to them must depend on nothing else than their own loops.
-   LGT_ENUM names the first layer that sees what it changes.  */
-enum lgt_status lgt_model_check_blind (struct lgt_model *model, uint64_t seed,
-                                       struct lgt_error *error);
-
 #ifdef __cplusplus
 }
 #endif

@@ -81,7 +81,7 @@ lgt_var lgt_tape_comps (struct lgt_tape *tape, lgt_var x, int first, int n);
 lgt_var lgt_tape_constant (struct lgt_tape *tape, lgt_var x);
 
 /* Run OP on its n_in inputs (LGT_NONE where the operation allows absence)
-   and set its n_out outputs.  PARAMS are copied.  */
+   and set its n_out outputs; IN may be OUT.  PARAMS are copied.  */
 void lgt_tape_apply (struct lgt_tape *tape, const struct lgt_op *op,
                      const void *params, size_t params_size,
                      const lgt_var *in, lgt_var *out);

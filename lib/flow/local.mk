@@ -8,6 +8,7 @@ liblgt_flow_a_SOURCES = \
 	%D%/active.c \
 	%D%/active_loops.c \
 	%D%/active_loops.h \
+	%D%/check_blind.c \
 	%D%/keys.h \
 	%D%/layer_coupling.c \
 	%D%/loops_config.c \

@@ -236,6 +236,7 @@ lgt_tape_apply (struct lgt_tape *tape, const struct lgt_op *op,
 {
   struct lgt_view in_view[LGT_MAX_IN], out_view[LGT_MAX_OUT];
   const struct lgt_kernel *kernel;
+  lgt_var given[LGT_MAX_IN];            /* IN may be OUT */
   const void *kept;
   struct node *node;
   enum lgt_type entry;
@@ -243,6 +244,8 @@ lgt_tape_apply (struct lgt_tape *tape, const struct lgt_op *op,
   void *memory;
   int needs_grad = 0;
 
+  memcpy (given, in, (size_t) op->n_in * sizeof *in);
+  in = given;
   for (int j = 0; j < op->n_out; j++)
     out[j] = LGT_NONE;
   if (tape->error.code != LGT_OK)
