@@ -198,12 +198,14 @@ lgt_bench_main (int argc, char **argv)
         printf ("%-12s %s\n", cases[i]->name, cases[i]->summary);
       return lgt_app_close (&app, 0);
     }
+  lgt_bench_name_core (argv);
   if (operands.count > 1)
     values.file = operands.value[1];
   for (int i = 0; cases[i]; i++)
     if (strcmp (cases[i]->name, operands.value[0]) == 0)
       return values.file && !cases[i]->takes_file
-             ? lgt_app_usage (&app, "%s takes no FILE", cases[i]->name) : lgt_app_close (&app, run (cases[i], &values));
+             ? lgt_app_usage (&app, "%s takes no FILE", cases[i]->name)
+             : lgt_app_close (&app, run (cases[i], &values));
   return lgt_app_usage (&app, "there is no case \"%s\"; lgt-bench without a "
                         "case lists them", operands.value[0]);
 }

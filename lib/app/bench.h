@@ -59,6 +59,11 @@ struct bench_case
 extern const struct bench_case lgt_bench_conv, lgt_bench_train_step,
   lgt_bench_sample;
 
+/* Start the program again with a core that OpenBLAS should have chosen, if
+   it took this machine for an older one; returns if there is nothing to
+   do.  */
+void lgt_bench_name_core (char **argv);
+
 /* Let threads of another library that still spin go to sleep.  */
 void lgt_bench_rest (void);
 
