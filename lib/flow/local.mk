@@ -19,6 +19,8 @@ liblgt_flow_a_SOURCES = \
 	%D%/model_run.c \
 	%D%/network.c \
 	%D%/network_keys.c \
+	%D%/network_recipe.c \
+	%D%/network_recipe.h \
 	%D%/objective.c \
 	%D%/sampler.c \
 	%D%/slices.c \

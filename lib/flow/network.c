@@ -3,12 +3,10 @@
 #include <lgt/layer.h>
 #include <lgt/loops.h>
 
-#include "keys.h"
+#include "network_recipe.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#define MAX_LAYERS 32
 
 /* One convolution: slices and, where there is one, its list of sites.  */
 struct convolution
@@ -23,88 +21,16 @@ struct lgt_network
   struct lgt_path_set *inputs;
   enum lgt_type type;
   int hidden;             /* convolutions before the heads */
-  struct convolution conv[MAX_LAYERS];
+  struct convolution conv[LGT_NET_MAX_LAYERS];
   int heads;
   struct convolution head[LGT_MAX_DIM];
   int lists;              /* lists of sites that this network made */
-  struct lgt_sites *list[MAX_LAYERS + 1];
+  struct lgt_sites *list[LGT_NET_MAX_LAYERS + 1];
 };
-
-/* The recipe as the configuration gives it.  */
-struct recipe
-{
-  struct lgt_net_inputs inputs;
-  int layers;
-  struct lgt_net_conv conv[MAX_LAYERS];
-  const struct lgt_config_node *node[MAX_LAYERS];
-  int kernel[MAX_LAYERS][LGT_MAX_DIM], dilation[MAX_LAYERS][LGT_MAX_DIM];
-};
-
-static enum lgt_status
-read_layer (const struct lgt_planner *planner, struct lgt_config_node *item,
-            struct recipe *recipe, int l, struct lgt_error *error)
-{
-  struct lgt_chosen chosen;
-  struct lgt_net_conv *conv = &recipe->conv[l];
-  enum lgt_status status
-    = lgt_config_choose (item, "layer", lgt_net_layers, &chosen, error);
-
-  if (status == LGT_OK)
-    status = lgt_config_fill_chosen (&chosen, conv, error);
-  if (status == LGT_OK)
-    status = lgt_config_spread (chosen.parameters, "kernel", &conv->kernel,
-                                planner->geom->ndim, recipe->kernel[l],
-                                error);
-  if (status == LGT_OK)
-    status = lgt_config_spread (chosen.parameters, "dilation",
-                                &conv->dilation, planner->geom->ndim,
-                                recipe->dilation[l], error);
-  recipe->node[l] = chosen.parameters;
-  return status;
-}
-
-static enum lgt_status
-read_recipe (const struct lgt_planner *planner, const char *name,
-             const struct lgt_config_node *place, struct recipe *recipe,
-             struct lgt_error *error)
-{
-  struct lgt_config_node *node
-    = planner->networks ? lgt_config_child (planner->networks, name) : NULL;
-  struct lgt_network_config config;
-  enum lgt_status status;
-
-  if (!node)
-    return lgt_config_fail (error, place,
-                            "there is no network called \"%s\" under "
-                            "networks", name);
-  status = lgt_config_fill (node, lgt_network_keys, &config, error);
-  if (status != LGT_OK)
-    return status;
-  recipe->inputs = config.inputs;
-  recipe->layers = lgt_config_count (config.layers);
-  if (recipe->layers < 1 || recipe->layers > MAX_LAYERS)
-    return lgt_config_fail (error, config.layers,
-                            "a network has 1 to %d layers", MAX_LAYERS);
-  for (int l = 0; l < recipe->layers && status == LGT_OK; l++)
-    {
-      const int last = l == recipe->layers - 1;
-
-      status = read_layer (planner, lgt_config_item (config.layers, l),
-                           recipe, l, error);
-      if (status == LGT_OK
-          && (recipe->conv[l].channels == LGT_WORD (0)) != last)
-        status = lgt_config_fail (error, recipe->node[l],
-                                  last ? "the last layer must have "
-                                  "channels: output"
-                                  : "only the last layer may have "
-                                  "channels: output");
-    }
-  return status;
-}
 
 /* Frozen loops as features on ROWS.  */
 static enum lgt_status
-plan_inputs (const struct lgt_planner *planner, const struct recipe *recipe,
+plan_inputs (const struct lgt_planner *planner, const struct lgt_recipe *recipe,
              const struct lgt_active *active, const struct lgt_sites *rows,
              struct lgt_network *net, int *channels, struct lgt_error *error)
 {
@@ -228,7 +154,7 @@ choose_sites (const struct lgt_planner *planner, struct lgt_network *net,
 
 /* WHERE[l]: the sites on which the input of layer l is needed.  */
 static enum lgt_status
-plan_sites (const struct lgt_planner *planner, const struct recipe *recipe,
+plan_sites (const struct lgt_planner *planner, const struct lgt_recipe *recipe,
             const struct lgt_active *active, struct lgt_network *net,
             const struct lgt_sites **where, struct lgt_error *error)
 {
@@ -258,7 +184,7 @@ plan_sites (const struct lgt_planner *planner, const struct recipe *recipe,
 }
 
 static enum lgt_status
-add_slices (const struct lgt_planner *planner, const struct recipe *recipe,
+add_slices (const struct lgt_planner *planner, const struct lgt_recipe *recipe,
             int l, const char *which, int in, int out, const double *start,
             int start_count, struct convolution *conv,
             struct lgt_error *error)
@@ -294,7 +220,7 @@ add_slices (const struct lgt_planner *planner, const struct recipe *recipe,
 }
 
 static enum lgt_status
-plan_conv (const struct lgt_planner *planner, const struct recipe *recipe,
+plan_conv (const struct lgt_planner *planner, const struct lgt_recipe *recipe,
            int l, const struct lgt_sites *in, const struct lgt_sites *out,
            struct convolution *conv, struct lgt_error *error)
 {
@@ -313,11 +239,11 @@ plan_conv (const struct lgt_planner *planner, const struct recipe *recipe,
 }
 
 static enum lgt_status
-plan (const struct lgt_planner *planner, const struct recipe *recipe,
+plan (const struct lgt_planner *planner, const struct lgt_recipe *recipe,
       const struct lgt_active *active, int outputs, const double *start,
       int start_count, struct lgt_network *net, struct lgt_error *error)
 {
-  const struct lgt_sites *where[MAX_LAYERS];
+  const struct lgt_sites *where[LGT_NET_MAX_LAYERS];
   const int last = recipe->layers - 1;
   int channels = 0;
   enum lgt_status status;
@@ -366,14 +292,14 @@ lgt_network_new (const struct lgt_planner *planner, const char *name,
                  const double *start, int start_count,
                  struct lgt_network **network, struct lgt_error *error)
 {
-  struct recipe *recipe = calloc (1, sizeof *recipe);
+  struct lgt_recipe *recipe = calloc (1, sizeof *recipe);
   struct lgt_network *net = calloc (1, sizeof *net);
   enum lgt_status status;
 
   if (!recipe || !net)
     status = lgt_fail (error, LGT_ENOMEM, "no memory for a network");
   else
-    status = read_recipe (planner, name, node, recipe, error);
+    status = lgt_recipe_read (planner, name, node, recipe, error);
   if (status == LGT_OK)
     {
       net->type = planner->network;

@@ -1,0 +1,63 @@
+#include "network_recipe.h"
+
+static enum lgt_status
+read_layer (const struct lgt_planner *planner, struct lgt_config_node *item,
+            struct lgt_recipe *recipe, int l, struct lgt_error *error)
+{
+  struct lgt_chosen chosen;
+  struct lgt_net_conv *conv = &recipe->conv[l];
+  enum lgt_status status
+    = lgt_config_choose (item, "layer", lgt_net_layers, &chosen, error);
+
+  if (status == LGT_OK)
+    status = lgt_config_fill_chosen (&chosen, conv, error);
+  if (status == LGT_OK)
+    status = lgt_config_spread (chosen.parameters, "kernel", &conv->kernel,
+                                planner->geom->ndim, recipe->kernel[l],
+                                error);
+  if (status == LGT_OK)
+    status = lgt_config_spread (chosen.parameters, "dilation",
+                                &conv->dilation, planner->geom->ndim,
+                                recipe->dilation[l], error);
+  recipe->node[l] = chosen.parameters;
+  return status;
+}
+
+enum lgt_status
+lgt_recipe_read (const struct lgt_planner *planner, const char *name,
+                 const struct lgt_config_node *place,
+                 struct lgt_recipe *recipe, struct lgt_error *error)
+{
+  struct lgt_config_node *node
+    = planner->networks ? lgt_config_child (planner->networks, name) : NULL;
+  struct lgt_network_config config;
+  enum lgt_status status;
+
+  if (!node)
+    return lgt_config_fail (error, place,
+                            "there is no network called \"%s\" under "
+                            "networks", name);
+  status = lgt_config_fill (node, lgt_network_keys, &config, error);
+  if (status != LGT_OK)
+    return status;
+  recipe->inputs = config.inputs;
+  recipe->layers = lgt_config_count (config.layers);
+  if (recipe->layers < 1 || recipe->layers > LGT_NET_MAX_LAYERS)
+    return lgt_config_fail (error, config.layers,
+                            "a network has 1 to %d layers", LGT_NET_MAX_LAYERS);
+  for (int l = 0; l < recipe->layers && status == LGT_OK; l++)
+    {
+      const int last = l == recipe->layers - 1;
+
+      status = read_layer (planner, lgt_config_item (config.layers, l),
+                           recipe, l, error);
+      if (status == LGT_OK
+          && (recipe->conv[l].channels == LGT_WORD (0)) != last)
+        status = lgt_config_fail (error, recipe->node[l],
+                                  last ? "the last layer must have "
+                                  "channels: output"
+                                  : "only the last layer may have "
+                                  "channels: output");
+    }
+  return status;
+}
