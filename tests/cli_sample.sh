@@ -212,6 +212,19 @@ untrained ()
   status 0 lgt-sample tiny.yaml -n 100 && grep -q 'untrained, tiny.yaml' err
 }
 
+# An exact flow has no weights; tables are set from the exact solution.
+exact_flow ()
+{
+  columns=$top_srcdir/examples/u1-columns.yaml
+  if test -z "$(cell plaquette_chain 4 rows)"; then
+    refuses 1 GSL "$columns"
+  else
+    status 0 lgt-sample --format=tsv -n 4000 "$columns" &&
+      grep -q 'weights: none' err &&
+      awk '$1 == "ess" { exit !($2 > 0.94 && $2 < 0.96) }' out
+  fi
+}
+
 # Weights that are no numbers: said, not hidden, and not in a file.
 not_finite ()
 {
@@ -296,6 +309,7 @@ check "best, last, averaged weights" which_weights
 check "weights in another precision" precision
 check "another shape, another beta" change
 check "a configuration instead of a run" untrained
+check "a flow that is exact without training" exact_flow
 check "log-weights that are not finite" not_finite
 check "a full disk: the old ensemble stays" full_disk
 check "damaged files, files of another kind" damaged

@@ -59,6 +59,12 @@ refuses ()
     grep -q -e "$pattern" err && test ! -e refused
 }
 
+# Without GSL the flow's tables cannot be made: another status.
+nothing_to_train ()
+{
+  refuses 2 'no weights to train' "$1" || refuses 1 GSL "$1"
+}
+
 # The same with tiny.yaml changed by a sed script.
 refuses_text ()
 {
@@ -350,5 +356,7 @@ check "no number" refuses_text 2 'changed.yaml:4: ' 's/beta: 1.0/beta: nan/'
 check "a text that is no YAML" refuses_text 2 'changed.yaml:' '2s/]//'
 check "an unknown key in --set" refuses 2 "^lgt-train: --set.*bta" tiny.yaml \
   --set action.0.wilson.bta=1
+check "a flow without weights" nothing_to_train \
+  "$top_srcdir/examples/u1-columns.yaml"
 check "an unknown backend" refuses 1 'abacus' tiny.yaml --backend=abacus
 finish

@@ -1,6 +1,7 @@
 #include "checkpoint.h"
 #include "session.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -299,6 +300,9 @@ lgt_checkpoint_open (const char *path, struct lgt_record **record,
   struct stat info;
   char file[4096];
 
+  if (stat (path, &info) != 0 && errno == ENOENT)
+    return lgt_fail (error, LGT_EIO, "%s: there is no such run or checkpoint; "
+                     "lgt-train --output=%s would make one", path, path);
   if (stat (path, &info) == 0 && S_ISDIR (info.st_mode))
     {
       snprintf (file, sizeof file, "%s/checkpoint.h5", path);

@@ -118,7 +118,8 @@ load_weights (struct lgt_sampling *s, const struct values *values,
 
   if (!record)
     {
-      snprintf (words, 4200, "untrained, %.4000s", run);
+      snprintf (words, 4200, "%s, %.4000s",
+                slices->parameters ? "untrained" : "none", run);
       return lgt_slices_start (slices, seed, error);
     }
   if (strcmp (name, "best") == 0

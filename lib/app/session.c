@@ -1,3 +1,4 @@
+#include "exact_tables.h"
 #include "session.h"
 
 #ifdef HAVE_CONFIG_H
@@ -51,8 +52,12 @@ lgt_session_model (struct lgt_session *session,
                    const struct lgt_layer_type *const *types,
                    struct lgt_error *error)
 {
-  return lgt_model_new (session->context, lgt_config_root (session->config),
-                        types, &session->model, error);
+  enum lgt_status status
+    = lgt_model_new (session->context, lgt_config_root (session->config),
+                     types, &session->model, error);
+
+  return status == LGT_OK ? lgt_app_exact_tables (session->model, error)
+                          : status;
 }
 
 void

@@ -189,6 +189,9 @@ train (struct lgt_training *t, const struct values *values,
   struct lgt_slices *slices = lgt_model_slices (t->state.model);
   enum lgt_status status = LGT_OK;
 
+  if (slices->parameters == 0)
+    return lgt_fail (error, LGT_EINVAL, "the flow has no weights to train; "
+                     "lgt-sample takes its configuration as it is");
   if (!t->resumed)
     status = start (t, values, error);
   if (status != LGT_OK)
@@ -307,7 +310,8 @@ lgt_train_main (int argc, char **argv,
   result = status == LGT_OK ? 0 : lgt_app_fail (&app, &error);
   if (status == LGT_OK && values.print == PRINT_NOT && !values.quiet)
     fprintf (stderr, "%s: done; %s/train.tsv, %s/checkpoint.h5, "
-             "%s/curve.svg\n", app.name, training.folder, training.folder,
+             "%s/curve.svg; to see what it is worth: lgt-sample %s\n",
+             app.name, training.folder, training.folder, training.folder,
              training.folder);
   lgt_session_close (&session);
   return lgt_app_close (&app, result);
