@@ -166,7 +166,8 @@ conv_outer_finish (const struct conv_outer *c, const struct conv_round *o,
       REAL *w;
 
       conv_outer_column (c, o, (int) (i * nc) + j, &u, &in);
-      w = c->dw + in * taps + conv_tap (c->stencil, c->stencil->taps, o->tap + u);
+      w = c->dw + in * taps
+          + conv_tap (c->stencil, c->stencil->taps, o->tap + u);
 
       for (int k = 0; k < o->nb; k++)
         if (scalar)

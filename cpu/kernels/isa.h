@@ -68,8 +68,10 @@
 enum { LGT_VF = LGT_VECTOR_BYTES / 4, LGT_VD = LGT_VECTOR_BYTES / 8 };
 typedef float vf __attribute__ ((vector_size (LGT_VECTOR_BYTES), may_alias));
 typedef double vd __attribute__ ((vector_size (LGT_VECTOR_BYTES), may_alias));
-typedef int32_t vfi __attribute__ ((vector_size (LGT_VECTOR_BYTES), may_alias));
-typedef int64_t vdi __attribute__ ((vector_size (LGT_VECTOR_BYTES), may_alias));
+typedef int32_t vfi __attribute__ ((vector_size (LGT_VECTOR_BYTES),
+                                    may_alias));
+typedef int64_t vdi __attribute__ ((vector_size (LGT_VECTOR_BYTES),
+                                    may_alias));
 /* VD floats: what becomes one vd when it is converted.  */
 typedef float vh __attribute__ ((vector_size (LGT_VECTOR_BYTES / 2),
                                  may_alias));

@@ -84,7 +84,7 @@ struct lgt_backend
                                 struct lgt_queue **queue,
                                 struct lgt_error *error);
   void (*queue_free) (struct lgt_queue *queue);
-  void *(*alloc) (struct lgt_queue *queue, size_t bytes);   /* 64-byte aligned */
+  void *(*alloc) (struct lgt_queue *queue, size_t bytes);   /* aligned to 64 */
   void (*release) (struct lgt_queue *queue, void *data);
   enum lgt_status (*put) (struct lgt_queue *queue, void *dst,
                           const void *host, size_t bytes);

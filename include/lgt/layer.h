@@ -132,7 +132,8 @@ struct lgt_network;
 /* Plan the network called NAME (found in planner->networks; NODE is where it
    is named) with OUTPUTS components on every list of ACTIVE.  START
    (START_COUNT <= 64 numbers, repeated; NULL: zero) is what a network with
-   start: identity puts out.  Slices are called "layerN.conv0.weight" and so on.  */
+   start: identity puts out.  Slices are called "layerN.conv0.weight" and so
+   on.  */
 enum lgt_status lgt_network_new (const struct lgt_planner *planner,
                                  const char *name,
                                  const struct lgt_config_node *node,

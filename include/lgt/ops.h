@@ -97,7 +97,11 @@ lgt_var lgt_conv (struct lgt_tape *, lgt_var x, lgt_var weight, lgt_var bias,
 
 /* ---- U(1) ---- */
 
-struct lgt_u1_paths_params { const struct lgt_path_set *paths; enum lgt_type to; };
+struct lgt_u1_paths_params
+{
+  const struct lgt_path_set *paths;
+  enum lgt_type to;
+};
 
 /* theta[k] = sum over path k of +- links, reduced to (-pi, pi];
    links [P, V, D, B] float64 -> [P, rows, K, B] float64.  Not selected: 0.  */

@@ -28,7 +28,7 @@ struct lgt_sites
   int extent[LGT_STENCIL_MAX_DIM];
   int32_t volume;         /* sites of the lattice */
   int32_t count;          /* rows: volume, or entries of the list */
-  const struct lgt_sites *lattice;      /* the whole lattice; itself if no list */
+  const struct lgt_sites *lattice;      /* the whole one; itself if no list */
   const int32_t *site;    /* host, count entries; NULL for the lattice */
   const int32_t *direction;             /* host; NULL: no direction */
   /* The same tables on the device; NULL for the lattice.  */
@@ -58,7 +58,7 @@ enum lgt_status lgt_sites_list (struct lgt_context *context,
 void lgt_sites_free (struct lgt_context *context, struct lgt_sites *sites);
 
 /* Taps of a stencil, tap number t = t_0 + k_0 (t_1 + k_1 (...)), direction 0
-   fastest.  Tap t_d of direction d reads x_d + dilation_d (t_d - (k_d - 1) / 2)
+   fastest.  Tap t_d of direction d reads x_d + dilation_d (t_d - (k_d - 1)/2)
    (integer division: an even kernel reaches one further ahead than behind),
    reduced modulo L_d as often as needed, so any kernel extent fits any
    lattice.  */

@@ -41,7 +41,7 @@ static const lgt_var LGT_NONE = { -1 };
 struct lgt_tape_options
 {
   size_t arena_bytes;     /* 0 with dry = 0 is LGT_EINVAL */
-  int dry;                /* record and count, execute nothing, own no memory */
+  int dry;                /* record and count, execute nothing, own nothing */
   int gradients;          /* 0: no backward pass will follow; intermediate
                              values may be dropped early */
 };

@@ -52,12 +52,12 @@ struct lgt_shape
 
 struct lgt_view
 {
-  void *data;             /* address on the backend's device, 64-byte aligned */
+  void *data;             /* on the backend's device, aligned to 64 bytes */
   enum lgt_type type;
   struct lgt_shape shape;
   int64_t site_stride;    /* elements; comps * lanes unless a window */
   int64_t pack_stride;    /* elements; sites * site_stride unless a window */
-  const struct lgt_sites *sites;        /* where the sites are; NULL: nowhere */
+  const struct lgt_sites *sites;        /* where they are; NULL: nowhere */
 };
 
 /* A dense view of TYPE and SHAPE on DATA, which may be NULL.  */

@@ -30,8 +30,8 @@ struct lgt_network
 
 /* Frozen loops as features on ROWS.  */
 static enum lgt_status
-plan_inputs (const struct lgt_planner *planner, const struct lgt_recipe *recipe,
-             const struct lgt_active *active, const struct lgt_sites *rows,
+plan_inputs (const struct lgt_planner *planner,
+             const struct lgt_recipe *recipe, const struct lgt_active *active, const struct lgt_sites *rows,
              struct lgt_network *net, int *channels, struct lgt_error *error)
 {
   struct lgt_loop_list loops = { 0 };

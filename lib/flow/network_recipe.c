@@ -44,7 +44,8 @@ lgt_recipe_read (const struct lgt_planner *planner, const char *name,
   recipe->layers = lgt_config_count (config.layers);
   if (recipe->layers < 1 || recipe->layers > LGT_NET_MAX_LAYERS)
     return lgt_config_fail (error, config.layers,
-                            "a network has 1 to %d layers", LGT_NET_MAX_LAYERS);
+                            "a network has 1 to %d layers",
+                            LGT_NET_MAX_LAYERS);
   for (int l = 0; l < recipe->layers && status == LGT_OK; l++)
     {
       const int last = l == recipe->layers - 1;

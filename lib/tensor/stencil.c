@@ -14,7 +14,8 @@ reduce (int64_t x, int extent)
 static int
 along (const struct lgt_stencil *s, int d, int x, int t, int way)
 {
-  const int64_t shift = (int64_t) s->dilation[d] * (t - (s->kernel[d] - 1) / 2);
+  const int64_t shift
+    = (int64_t) s->dilation[d] * (t - (s->kernel[d] - 1) / 2);
 
   return reduce (x + way * shift, s->in->extent[d]);
 }
