@@ -27,7 +27,7 @@ AM_TESTS_ENVIRONMENT = \
 	top_srcdir='$(top_srcdir)'; export top_srcdir; \
 	PATH='$(abs_top_builddir)/tools':"$$PATH"; export PATH;
 
-EXTRA_DIST += %D%/tap.sh %D%/installcheck.sh
+EXTRA_DIST += %D%/tap.sh %D%/report.sh %D%/installcheck.sh
 
 # What outsiders see: names, headers, licences, folders to take away.
 dist_check_SCRIPTS += %D%/headers.sh
@@ -41,6 +41,7 @@ dist_check_SCRIPTS += %D%/vendor.sh
 dist_check_SCRIPTS += %D%/cli_bench.sh
 dist_check_SCRIPTS += %D%/cli_mask_print.sh
 dist_check_SCRIPTS += %D%/cli_sample.sh %D%/cli_train.sh
+dist_check_SCRIPTS += %D%/train_reaches.sh
 
 check_PROGRAMS += %D%/check_gradcheck
 %C%_check_gradcheck_SOURCES = %D%/check_gradcheck.c %D%/gradcheck.c \
