@@ -63,7 +63,8 @@ static const struct lgt_kernel kernels[] = {
 struct planted_config { int mode; struct lgt_config_node *mask; };
 
 static const struct lgt_key planted_keys[] = {
-  { .name = "mode", .kind = LGT_KEY_INT, LGT_AT (struct planted_config, mode) },
+  { .name = "mode", .kind = LGT_KEY_INT,
+    LGT_AT (struct planted_config, mode) },
   { .name = "mask", .kind = LGT_KEY_NODE, .fallback = "",
     LGT_AT (struct planted_config, mask) },
   { .name = NULL }

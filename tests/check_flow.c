@@ -15,7 +15,8 @@ static const double two_pi = 6.283185307179586;
 
 #define SWEEP(mask, coupling) \
   "  - sweep: { mask: " mask ", layer: { coupling: { " coupling " } } }\n"
-#define STAGGER "{ directions: each, steps: { along: 2, across: 1 }, width: 4 }"
+#define STAGGER \
+  "{ directions: each, steps: { along: 2, across: 1 }, width: 4 }"
 #define PAIRS "{ directions: each, steps: { along: 1, across: 1 }, width: 2 }"
 #define RQS "transform: { circular_rqs: { bins: 4 } }"
 #define NCP "transform: { ncp: { components: 2 } }"
