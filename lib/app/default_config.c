@@ -28,9 +28,10 @@ const char lgt_default_config[]
     "          transform: { circular_rqs: { bins: 8, bias: true } }\n"
     "          network: small\n"
     "train:\n"
-    "  batch: 128\n"
+    "  estimator: { path_gradient: {} }\n"
+    "  batch: 64\n"
     "  optimizer: { adam: {} }\n"
     "  clip: 10.0\n"
     "  stages:\n"
-    "    - { steps: 4000, rate: 6.0e-3, schedule: { cosine: "
+    "    - { steps: 3000, rate: 6.0e-3, schedule: { cosine: "
     "{ final: 1.0e-5 } } }\n";
