@@ -19,7 +19,8 @@ lgt_measured_new (struct lgt_measured *m, const struct lgt_session *session,
   const int ndim = lgt_model_geom (session->model)->ndim;
   const int is_u1
     = strcmp (lgt_model_group (session->model)->name, "u1") == 0;
-  const int has_plaquette = is_u1 && ndim >= 2, has_charge = is_u1 && ndim == 2;
+  const int has_plaquette = is_u1 && ndim >= 2;
+  const int has_charge = is_u1 && ndim == 2;
   const size_t n = (size_t) count;
 
   memset (m, 0, sizeof *m);
