@@ -7,6 +7,11 @@
 # command or function that succeeds), and ends with  finish.  $tmp is a folder
 # of its own that goes away at the end.
 
+# Tests change folders.
+top_srcdir=$(cd "$top_srcdir" && pwd) || exit 99
+test -z "${top_builddir-}" ||
+  top_builddir=$(cd "$top_builddir" && pwd) || exit 99
+
 tap_count=0
 tmp=$(mktemp -d) || exit 99
 trap 'rm -rf "$tmp"' EXIT
