@@ -33,6 +33,10 @@ struct lgt_model;
 /* The keys at the top of the document, "train" left to the caller.  */
 extern const struct lgt_key lgt_model_keys[];
 
+/* An item of "flow", and a condition of "mask".  */
+extern const struct lgt_choice lgt_flow_items[];
+extern const struct lgt_key lgt_mask_keys[];
+
 /* A new model on CONTEXT from the mapping ROOT (completed with defaults);
    TYPES is a table of layer types ended by NULL, or NULL for ours.  The
    document must live as long as the model.  */

@@ -1,5 +1,6 @@
 #include "exact_tables.h"
 #include "session.h"
+#include "train_config.h"
 
 #ifdef HAVE_CONFIG_H
 # include "config.h"
@@ -86,6 +87,35 @@ lgt_session_print (const struct lgt_session *session, int expanded,
   fputs (text, stdout);
   free (text);
   return LGT_OK;
+}
+
+/* One part of the list of keys.  */
+static void
+print_part (const char *title, const struct lgt_key *keys)
+{
+  printf ("\n%s\n", title);
+  lgt_config_describe (stdout, keys, 2);
+}
+
+void
+lgt_session_print_keys (const struct lgt_layer_type *const *types)
+{
+  char title[120];
+
+  fputs ("Keys of a configuration: name, kind, default, meaning.\n", stdout);
+  print_part ("at the top", lgt_model_keys);
+  print_part ("flow: items are { layer: TYPE } or { sweep: ... }",
+              lgt_flow_items[0].keys);
+  print_part ("mask: one condition, or a list of them that must all hold",
+              lgt_mask_keys);
+  for (const struct lgt_layer_type *const *t = types ? types
+                                               : lgt_layer_types; *t; t++)
+    {
+      snprintf (title, sizeof title, "layer: { %s: ... }: %s", (*t)->name,
+                (*t)->help ? (*t)->help : "");
+      print_part (title, (*t)->keys ? (*t)->keys : lgt_no_keys);
+    }
+  print_part ("train", lgt_train_keys);
 }
 
 void

@@ -41,6 +41,10 @@ void lgt_session_close (struct lgt_session *session);
 enum lgt_status lgt_session_print (const struct lgt_session *session,
                                    int expanded, struct lgt_error *error);
 
+/* Every key of a configuration with its default and meaning; TYPES as for
+   lgt_model_new.  */
+void lgt_session_print_keys (const struct lgt_layer_type *const *types);
+
 /* Lines for --version: backends and libraries.  */
 void lgt_session_versions (FILE *stream);
 

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum print { PRINT_NOT = -1, PRINT_COMPLETE, PRINT_EXPANDED };
+enum print { PRINT_NOT = -1, PRINT_COMPLETE, PRINT_EXPANDED, PRINT_KEYS };
 
 struct values
 {
@@ -43,9 +43,9 @@ static const struct lgt_option options[] = {
     .help = "backend (default LGT_BACKEND, or the best one)" },
   { .name = "print-config", .kind = LGT_OPTION_NAME,
     LGT_AT (struct values, print), .argument = "[KIND]",
-    .allowed = "complete expanded",
-    .help = "print the configuration with every default, or layer by layer "
-            "(expanded), and stop" },
+    .allowed = "complete expanded keys",
+    .help = "print the configuration with every default, layer by layer "
+            "(expanded), or what keys there are (keys), and stop" },
   { .name = "quiet", .letter = 'q', .kind = LGT_OPTION_FLAG,
     LGT_AT (struct values, quiet), .help = "no progress" },
   { .name = NULL }
@@ -304,6 +304,11 @@ lgt_train_main (int argc, char **argv,
   training.folder = values.resume ? values.resume : values.output;
   training.resumed = values.resume != NULL;
   training.quiet = values.quiet;
+  if (values.print == PRINT_KEYS)
+    {
+      lgt_session_print_keys (extensions ? extensions->layers : NULL);
+      return lgt_app_close (&app, 0);
+    }
   lgt_app_catch_signals ();
   status = run (&training, &values, operands.count ? operands.value[0] : NULL,
                 extensions, &error);

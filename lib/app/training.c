@@ -241,6 +241,29 @@ save (struct loop *loop, struct lgt_error *error)
                                                path), error);
 }
 
+/* The table up to STEP, for more rows.  */
+static enum lgt_status
+open_table (struct loop *loop, int64_t step, struct lgt_error *error)
+{
+  char path[4096];
+  enum lgt_status status = LGT_OK;
+
+  lgt_training_path (loop->t, "train.tsv", path);
+  if (loop->table.stream)
+    fclose (loop->table.stream);
+  loop->table.stream = NULL;
+  if (step >= 0)
+    status = lgt_table_truncate (path, step, error);
+  if (status != LGT_OK)
+    return status;
+  loop->table.stream = fopen (path, step >= 0 ? "a" : "w");
+  if (!loop->table.stream)
+    return lgt_fail (error, LGT_EIO, "%s cannot be written", path);
+  lgt_table_begin (&loop->table, loop->table.stream, COLUMNS, columns,
+                   step > 0);
+  return LGT_OK;
+}
+
 /* Back to the last checkpoint, which was good when it was written.  */
 static enum lgt_status
 roll_back (struct loop *loop, struct lgt_error *error)
@@ -271,6 +294,8 @@ roll_back (struct loop *loop, struct lgt_error *error)
                       "steps", lgt_rates_steps (&t->config.rates),
                       good.step);
   memset (&loop->interval, 0, sizeof loop->interval);
+  if (status == LGT_OK)
+    status = open_table (loop, good.step, error);
   return status == LGT_OK ? save (loop, error) : status;
 }
 
@@ -368,20 +393,11 @@ lgt_training_run (struct lgt_training *t, struct lgt_error *error)
 {
   const int64_t steps = lgt_rates_steps (&t->config.rates);
   struct loop loop = { .t = t, .beta = NAN };
-  char path[4096];
-  FILE *stream;
-  enum lgt_status status = LGT_OK;
+  enum lgt_status status
+    = open_table (&loop, t->resumed ? t->state.progress.step : -1, error);
 
-  lgt_training_path (t, "train.tsv", path);
-  if (t->resumed)
-    status = lgt_table_truncate (path, t->state.progress.step, error);
   if (status != LGT_OK)
     return status;
-  stream = fopen (path, t->resumed ? "a" : "w");
-  if (!stream)
-    return lgt_fail (error, LGT_EIO, "%s cannot be written", path);
-  lgt_table_begin (&loop.table, stream, COLUMNS, columns,
-                   t->resumed && t->state.progress.step > 0);
   loop.log_z = lgt_session_log_z (t->session);
   loop.started = lgt_app_clock ();
   /* There must be something to roll back to.  */
@@ -392,8 +408,10 @@ lgt_training_run (struct lgt_training *t, struct lgt_error *error)
   if (status == LGT_OK)
     status = run (&loop, error);
   lgt_progress_end (&loop.bar, NULL);
-  if (fclose (stream) != 0 && status == LGT_OK)
-    status = lgt_fail (error, LGT_EIO, "%s cannot be written", path);
+  if (loop.table.stream && fclose (loop.table.stream) != 0
+      && status == LGT_OK)
+    status = lgt_fail (error, LGT_EIO, "%s/train.tsv cannot be written",
+                       t->folder);
   lgt_objective_free (loop.objective);
   free (loop.log_w);
   return status;

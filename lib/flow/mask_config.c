@@ -25,7 +25,7 @@ struct condition_config
   bool together;
 };
 
-static const struct lgt_key condition_keys[] = {
+const struct lgt_key lgt_mask_keys[] = {
   { .name = "directions", .kind = LGT_KEY_INTS,
     LGT_AT (struct condition_config, directions), .fallback = "each",
     .words = "each sites", .allowed = "[0, 5]",
@@ -204,7 +204,7 @@ read_conditions (struct lgt_config_node *node, struct draft *draft,
     {
       struct lgt_config_node *item = list ? lgt_config_item (node, i) : node;
 
-      status = lgt_config_fill (item, condition_keys, &config, error);
+      status = lgt_config_fill (item, lgt_mask_keys, &config, error);
       if (status != LGT_OK)
         break;
       for (int k = 0; k < config.directions.count; k++)

@@ -36,7 +36,7 @@ static const struct lgt_key sweep_keys[] = {
   { .name = NULL }
 };
 
-static const struct lgt_choice flow_items[] = {
+const struct lgt_choice lgt_flow_items[] = {
   { .name = "sweep", .keys = sweep_keys, .help = "one layer for each mask" },
   { .name = "layer", .keys = NULL, .help = "a single layer" },
   { .name = NULL }
@@ -178,7 +178,7 @@ lgt_model_plan_flow (struct lgt_model *model, struct lgt_config_node *flow,
       struct lgt_chosen chosen;
 
       status = lgt_config_choose (lgt_config_item (flow, i), "flow",
-                                  flow_items, &chosen, error);
+                                  lgt_flow_items, &chosen, error);
       if (status != LGT_OK)
         break;
       status = chosen.index == 0

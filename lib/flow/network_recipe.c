@@ -23,6 +23,18 @@ read_layer (const struct lgt_planner *planner, struct lgt_config_node *item,
   return status;
 }
 
+/* A U(1) loop has two features, and a network sees both.  */
+static enum lgt_status
+check_features (const struct lgt_config_node *node, struct lgt_error *error)
+{
+  if (lgt_config_count (node) == 2
+      && lgt_config_is (lgt_config_item (node, 0), "cos")
+      && lgt_config_is (lgt_config_item (node, 1), "sin"))
+    return LGT_OK;
+  return lgt_config_fail (error, node,
+                          "features of U(1) loops are [cos, sin], both");
+}
+
 enum lgt_status
 lgt_recipe_read (const struct lgt_planner *planner, const char *name,
                  const struct lgt_config_node *place,
@@ -38,6 +50,9 @@ lgt_recipe_read (const struct lgt_planner *planner, const char *name,
                             "there is no network called \"%s\" under "
                             "networks", name);
   status = lgt_config_fill (node, lgt_network_keys, &config, error);
+  if (status != LGT_OK)
+    return status;
+  status = check_features (config.inputs.features, error);
   if (status != LGT_OK)
     return status;
   recipe->inputs = config.inputs;
