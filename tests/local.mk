@@ -75,6 +75,14 @@ check_PROGRAMS += %D%/check_geom %D%/check_mask %D%/check_loops
 %C%_check_loops_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_loops_LDADD = $(loops_link) $(CHECK_LIBS)
 
+check_PROGRAMS += %D%/check_loop_counts %D%/check_split
+%C%_check_loop_counts_SOURCES = %D%/check_loop_counts.c %D%/testutil.h
+%C%_check_loop_counts_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_loop_counts_LDADD = $(loops_link) $(CHECK_LIBS)
+%C%_check_split_SOURCES = %D%/check_split.c %D%/testutil.h
+%C%_check_split_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_split_LDADD = $(loops_link) $(CHECK_LIBS)
+
 # The elementary functions, compiled as the kernels of each instruction set.
 check_PROGRAMS += %D%/check_vmath_generic
 %C%_check_vmath_generic_SOURCES = %D%/check_vmath.c %D%/testutil.h

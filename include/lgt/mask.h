@@ -89,6 +89,14 @@ void lgt_mask_links (const struct lgt_mask *mask, unsigned char *active);
    else 0; volume bytes.  */
 void lgt_mask_sites (const struct lgt_mask *mask, unsigned char *active);
 
+/* *CELL = MASK on the smallest lattice that repeats to all of MASK's: each
+   extent is a divisor of MASK's over which the phases return, and at least
+   LEAST (or MASK's own extent where that is smaller).  What a loop meets
+   from x on in MASK, it meets from x modulo these extents on in CELL.  */
+enum lgt_status lgt_mask_cell (const struct lgt_mask *mask, int least,
+                               struct lgt_mask *cell,
+                               struct lgt_error *error);
+
 /* g = gcd (STEPS[0..NDIM-1], WIDTH), WIDTH >= 1.  An offset gives an empty
    condition exactly if g does not divide it; width / g offsets do not.  */
 int lgt_mask_gcd (int ndim, const int *steps, int width);

@@ -3,7 +3,10 @@ loops_link = liblgt-loops.a $(lattice_link)
 
 lib_LIBRARIES += liblgt-loops.a
 liblgt_loops_a_CFLAGS = $(STRICT_CFLAGS)
-liblgt_loops_a_SOURCES = %D%/loop.c %D%/loop_active.c %D%/loop_class.c \
+liblgt_loops_a_SOURCES = %D%/conflicts.c %D%/conflicts.h %D%/conflicts_clique.c \
+	%D%/loop_count.c %D%/loop_count_traced.c %D%/loop_split.c \
+	%D%/loop_trace_links.c \
+	%D%/loop.c %D%/loop_active.c %D%/loop_class.c \
 	%D%/loop_enumerate.c %D%/loop_list.c %D%/loop_mask.c \
 	%D%/loop_orbit.c %D%/loop_rectangles.c %D%/loop_text.c \
 	%D%/loop_trace.c
