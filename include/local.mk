@@ -9,6 +9,7 @@ lgtinclude_HEADERS += %D%/lgt/context.h
 lgtinclude_HEADERS += %D%/lgt/geom.h
 lgtinclude_HEADERS += %D%/lgt/loop_counts.h
 lgtinclude_HEADERS += %D%/lgt/split.h
+lgtinclude_HEADERS += %D%/lgt/loop_plan.h
 lgtinclude_HEADERS += %D%/lgt/loops.h
 lgtinclude_HEADERS += %D%/lgt/mask.h
 lgtinclude_HEADERS += %D%/lgt/metropolis.h

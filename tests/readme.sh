@@ -43,7 +43,7 @@ headers ()
 {
   sh "$top_srcdir/lib/vendor.sh" loops "$tmp/loops" &&
     (cd "$tmp/loops/lgt" && ls) > "$tmp/taken"
-  sed -n 's|.*include/lgt/\({*[a-z,]*}*\)\.h.*|\1|p' "$readme" |
+  sed -n 's|.*include/lgt/\({*[a-z_,]*}*\)\.h.*|\1|p' "$readme" |
     tr -d '{}' | tr , '\n' | sed 's/$/.h/' | sort > "$tmp/named"
   diff "$tmp/named" "$tmp/taken"
 }

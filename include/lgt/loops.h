@@ -168,6 +168,37 @@ enum lgt_status lgt_loop_list_class (int ndim, enum lgt_loop_class class_,
                                      struct lgt_loop_list *list,
                                      struct lgt_error *error);
 
+/* The straight loops around GEOM, one a direction: +mu L_mu times.
+   LGT_EINVAL: an extent is larger than LGT_LOOP_MAX.  */
+enum lgt_status lgt_loop_list_lines (const struct lgt_geom *geom,
+                                     struct lgt_loop_list *list,
+                                     struct lgt_error *error);
+
+/* The loops of all pairs of staples of all links (see
+   lgt_loop_staple_pairs_of) in NDIM dimensions: D (D - 1) rectangles and
+   2 D (D - 1)(D - 2) chairs, each once.  */
+enum lgt_status lgt_loop_list_staple_pairs (int ndim,
+                                            struct lgt_loop_list *list,
+                                            struct lgt_error *error);
+
+/* The loops of a name, as users write it: "plaquette", "rectangle" (2 x 1),
+   "RxT" (such as "3x2"), "chair", "crown", "staple_pairs", or "line", for
+   which GEOM is needed (else it may be NULL).  LGT_EINVAL: no such name,
+   with those that there are.  */
+enum lgt_status lgt_loop_list_named (int ndim, const struct lgt_geom *geom,
+                                     const char *name,
+                                     struct lgt_loop_list *list,
+                                     struct lgt_error *error);
+
+/* Loops that the hypercubic group maps to each other: ORBIT[i] is the number
+   of the orbit of LIST's loop i, from 0 in the order in which orbits come;
+   *ORBITS says how many.  LIST is canonical, ascending, without duplicates
+   (as the functions above make it).  */
+enum lgt_status lgt_loop_list_orbits (int ndim,
+                                      const struct lgt_loop_list *list,
+                                      int *orbit, int *orbits,
+                                      struct lgt_error *error);
+
 /* ---- active loops of a link ---- */
 
 /* All ways in which a link of direction MU can stand in LOOP (closed): the
