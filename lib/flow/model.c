@@ -110,6 +110,7 @@ build (struct lgt_model *model, struct lgt_config_node *root,
 {
   struct model_config config;
   const struct lgt_backend *backend = lgt_context_backend (model->context);
+  int narrow;
   enum lgt_status status = lgt_config_fill (root, lgt_model_keys, &config,
                                             error);
 
@@ -123,14 +124,15 @@ build (struct lgt_model *model, struct lgt_config_node *root,
   model->links = config.precision.links ? LGT_F64 : LGT_F32;
   model->network = config.precision.network ? LGT_F64 : LGT_F32;
   model->rematerialize = config.memory.rematerialize;
-  model->lanes = config.memory.lanes == LGT_WORD (0)
-                 ? backend->lanes[model->links == LGT_F32
-                                  || model->network == LGT_F32
-                                  ? LGT_F32 : LGT_F64]
-                 : config.memory.lanes;
-  if (model->lanes > 1 && model->lanes % 16 != 0 && model->lanes % 8 != 0)
+  narrow = backend->lanes[model->links == LGT_F32
+                          || model->network == LGT_F32 ? LGT_F32 : LGT_F64];
+  model->lanes = config.memory.lanes == LGT_WORD (0) ? narrow
+                                                     : config.memory.lanes;
+  if (model->lanes > 1 && model->lanes % narrow != 0)
     return lgt_config_fail (error, lgt_config_child (root, "memory"),
-                            "lanes must be 1 or a multiple of 8");
+                            "lanes are %d; with these types on %s they must "
+                            "be 1 or a multiple of %d", model->lanes,
+                            backend->name, narrow);
   model->group.name = config.group.choice->name;
   model->group.n = 1;
   model->group.block = 1;
