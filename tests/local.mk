@@ -41,7 +41,7 @@ dist_check_SCRIPTS += %D%/vendor.sh
 dist_check_SCRIPTS += %D%/cli_bench.sh
 dist_check_SCRIPTS += %D%/cli_mask_print.sh
 dist_check_SCRIPTS += %D%/cli_sample.sh %D%/cli_train.sh
-dist_check_SCRIPTS += %D%/train_reaches.sh
+dist_check_SCRIPTS += %D%/train_reaches.sh %D%/backends.sh
 
 check_PROGRAMS += %D%/check_gradcheck
 %C%_check_gradcheck_SOURCES = %D%/check_gradcheck.c %D%/gradcheck.c \
