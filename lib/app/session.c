@@ -13,6 +13,9 @@
 #ifdef LGT_WITH_GSL
 # include <lgt/exact.h>
 #endif
+#ifdef LGT_WITH_FFTW
+# include <lgt/fft.h>
+#endif
 
 enum lgt_status
 lgt_session_open (struct lgt_session *session, const char *backend,
@@ -121,18 +124,24 @@ lgt_session_print_keys (const struct lgt_layer_type *const *types)
 void
 lgt_session_libraries (char *text, size_t size)
 {
-  snprintf (text, size, "%s%s%s",
 #ifdef LGT_WITH_SLEEF
-            "SLEEF", ", ",
+  const char *sleef = "SLEEF";
 #else
-            "", "",
+  const char *sleef = "no SLEEF";
 #endif
 #ifdef LGT_WITH_GSL
-            "GSL"
+  const char *gsl = "GSL ", *gsl_version = lgt_exact_version ();
 #else
-            "no GSL"
+  const char *gsl = "no GSL", *gsl_version = "";
 #endif
-            );
+#ifdef LGT_WITH_FFTW
+  const char *fftw = "FFTW ", *fftw_version = lgt_fft_version ();
+#else
+  const char *fftw = "no FFTW", *fftw_version = "";
+#endif
+
+  snprintf (text, size, "%s, %s%s, %s%s", sleef, gsl, gsl_version, fftw,
+            fftw_version);
 }
 
 void
