@@ -22,3 +22,7 @@ bin_PROGRAMS += %D%/lgt-bench
 bin_PROGRAMS += %D%/lgt-sample
 %C%_lgt_sample_SOURCES = %D%/lgt-sample.c
 %C%_lgt_sample_LDADD = $(app_link)
+
+bin_PROGRAMS += %D%/lgt-loops
+%C%_lgt_loops_SOURCES = %D%/lgt-loops.c
+%C%_lgt_loops_LDADD = liblgt-app.a $(config_link) $(loops_link)

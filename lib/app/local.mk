@@ -7,7 +7,9 @@ liblgt_app_a_CPPFLAGS = $(AM_CPPFLAGS) $(OPENBLAS_CFLAGS) \
 	-DLGT_VERSION='"$(VERSION)"'
 liblgt_app_a_SOURCES = %D%/bench.c %D%/bench.h %D%/bench_conv.c %D%/bench_core.c \
 	%D%/bench_gemm.c %D%/bench_model.c %D%/checkpoint.c %D%/checkpoint.h \
-	%D%/default_config.c %D%/exact_tables.c %D%/exact_tables.h %D%/help.c %D%/mask_draw.c %D%/mask_print.c \
+	%D%/default_config.c %D%/exact_tables.c %D%/exact_tables.h %D%/help.c \
+	%D%/loops.c %D%/loops.h %D%/loops_draw.c %D%/loops_print.c \
+	%D%/mask_draw.c %D%/mask_print.c \
 	%D%/mask_print.h %D%/message.c %D%/options.c %D%/plot.c %D%/private.h \
 	%D%/progress.c %D%/report.c %D%/sample.c %D%/sample.h \
 	%D%/sample_draw.c %D%/sample_evaluate.c %D%/sample_measure.c \
