@@ -71,10 +71,16 @@ check_PROGRAMS += %D%/check_geom %D%/check_mask %D%/check_loops
 %C%_check_mask_SOURCES = %D%/check_mask.c %D%/testutil.h
 %C%_check_mask_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_mask_LDADD = $(lattice_link) $(CHECK_LIBS)
-%C%_check_loops_SOURCES = %D%/check_loops.c %D%/testutil.h
+%C%_check_loops_SOURCES = %D%/check_loops.c %D%/known_masks.h \
+	%D%/testutil.h
 %C%_check_loops_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_loops_LDADD = $(loops_link) $(CHECK_LIBS)
 
+check_PROGRAMS += %D%/check_schedule
+%C%_check_schedule_SOURCES = %D%/check_schedule.c %D%/known_masks.h \
+	%D%/testutil.h
+%C%_check_schedule_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_schedule_LDADD = $(loops_link) $(CHECK_LIBS)
 check_PROGRAMS += %D%/check_loop_counts %D%/check_split
 %C%_check_loop_counts_SOURCES = %D%/check_loop_counts.c %D%/testutil.h
 %C%_check_loop_counts_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)

@@ -6,6 +6,8 @@ liblgt_loops_a_CFLAGS = $(STRICT_CFLAGS)
 liblgt_loops_a_SOURCES = %D%/conflicts.c %D%/conflicts.h %D%/conflicts_clique.c \
 	%D%/loop_count.c %D%/loop_count_traced.c %D%/loop_split.c \
 	%D%/loop_trace_links.c \
+	%D%/loop_coverage.c %D%/loop_schedule.c %D%/loop_search.c \
+	%D%/loop_star.c %D%/schedule_box.c %D%/schedule_box.h \
 	%D%/loop.c %D%/loop_active.c %D%/loop_class.c \
 	%D%/loop_enumerate.c %D%/loop_list.c %D%/loop_mask.c \
 	%D%/loop_named.c %D%/loop_orbit.c %D%/loop_partition.c \
