@@ -33,30 +33,12 @@ train:
 END
 lgt-train -q tiny.yaml || echo "Bail out! no run to sample from"
 
-# status N COMMAND...: the command ends with that status; what it wrote is in
-# out and err.
-status ()
-{
-  wanted=$1
-  shift
-  got=0
-  "$@" > out 2> err || got=$?
-  cat out err
-  test "$got" -eq "$wanted" || { echo "status $got: $*"; return 1; }
-}
-
-one_line ()
-{
-  test ! -s out && test "$(grep -vc 'Try ' err)" -eq 1 &&
-    grep -q '^lgt-sample: ' err
-}
-
 # Status N, one line that has PATTERN, no file.
 refuses ()
 {
   wanted=$1 pattern=$2
   shift 2
-  status "$wanted" lgt-sample --quiet --output=refused.h5 "$@" && one_line &&
+  status "$wanted" lgt-sample --quiet --output=refused.h5 "$@" && one_line lgt-sample &&
     grep -q -e "$pattern" err && test -z "$(ls -a | grep refused)"
 }
 
@@ -237,7 +219,7 @@ full_disk ()
 {
   cp run/ensemble.h5 keep.h5
   status 1 sh -c "trap '' XFSZ; ulimit -f 100 &&
-    exec lgt-sample -q run -n 20000 --output=keep.h5" && one_line &&
+    exec lgt-sample -q run -n 20000 --output=keep.h5" && one_line lgt-sample &&
     grep -q 'keep.h5' err && cmp run/ensemble.h5 keep.h5 &&
     test "$(ls -a | grep -c keep)" -eq 1
 }

@@ -31,31 +31,12 @@ train:
   stages: [ { steps: 40, rate: 1.0e-2 } ]
 END
 
-# status N COMMAND...: the command ends with that status; what it wrote is in
-# out and err.
-status ()
-{
-  wanted=$1
-  shift
-  got=0
-  "$@" > out 2> err || got=$?
-  cat out err
-  test "$got" -eq "$wanted" || { echo "status $got: $*"; return 1; }
-}
-
-# One line of complaint, perhaps followed by the hint to --help.
-one_line ()
-{
-  test ! -s out && test "$(grep -vc 'Try ' err)" -eq 1 &&
-    grep -q '^lgt-train: ' err
-}
-
 # Status N, one line that has PATTERN, nothing made.
 refuses ()
 {
   wanted=$1 pattern=$2
   shift 2
-  status "$wanted" lgt-train --quiet --output=refused "$@" && one_line &&
+  status "$wanted" lgt-train --quiet --output=refused "$@" && one_line lgt-train &&
     grep -q -e "$pattern" err && test ! -e refused
 }
 
@@ -144,7 +125,7 @@ curve ()
 existing_run ()
 {
   cksum run/* > before
-  status 2 lgt-train -q tiny.yaml --output=run && one_line &&
+  status 2 lgt-train -q tiny.yaml --output=run && one_line lgt-train &&
     grep -q -e '--resume=run' err && cksum run/* | diff before -
 }
 
@@ -212,12 +193,12 @@ damaged ()
   cp -r run damaged
   size=$(wc -c < run/checkpoint.h5)
   head -c $((size - 100)) run/checkpoint.h5 > damaged/checkpoint.h5
-  status 1 lgt-train -q --resume=damaged && one_line &&
+  status 1 lgt-train -q --resume=damaged && one_line lgt-train &&
     grep -q 'damaged/checkpoint.h5.*cut short' err || return 1
   { head -c 3000 run/checkpoint.h5; printf 'x'
     tail -c $((size - 3001)) run/checkpoint.h5; } > damaged/checkpoint.h5
   ! cmp -s run/checkpoint.h5 damaged/checkpoint.h5 &&
-    status 1 lgt-train -q --resume=damaged && one_line &&
+    status 1 lgt-train -q --resume=damaged && one_line lgt-train &&
     grep -q 'damaged/checkpoint.h5' err &&
     history damaged > history.1 && history run | diff history.1 -
 }
@@ -248,8 +229,8 @@ lost_output ()
 unwritable ()
 {
   : > file
-  status 1 lgt-train -q tiny.yaml --output=file/run && one_line &&
-    status 1 lgt-train -q tiny.yaml --output=no/such/folder && one_line &&
+  status 1 lgt-train -q tiny.yaml --output=file/run && one_line lgt-train &&
+    status 1 lgt-train -q tiny.yaml --output=no/such/folder && one_line lgt-train &&
     grep -q 'no/such/folder' err &&
     status 1 lgt-train -q --resume=no/run && one_line
 }
@@ -260,7 +241,7 @@ init_from ()
   lgt-train -q tiny.yaml --set 'lattice.shape=[8, 4]' --init-from=run \
     --set train.stages.0.steps=3 --output=larger &&
     status 1 lgt-train -q tiny.yaml --init-from=run --output=refused \
-      --set networks.net.layers.0.conv.channels=5 && one_line &&
+      --set networks.net.layers.0.conv.channels=5 && one_line lgt-train &&
     grep -q 'conv' err && test ! -e refused
 }
 
@@ -292,9 +273,9 @@ stages ()
 # A run that is not there yet, a file, options that exclude each other.
 usage ()
 {
-  status 2 lgt-train -q --resume=run --set train.batch=3 && one_line &&
-    status 2 lgt-train tiny.yaml more && one_line &&
-    status 2 lgt-train --print-config=all && one_line &&
+  status 2 lgt-train -q --resume=run --set train.batch=3 && one_line lgt-train &&
+    status 2 lgt-train tiny.yaml more && one_line lgt-train &&
+    status 2 lgt-train --print-config=all && one_line lgt-train &&
     status 2 lgt-train --threads=0 && one_line
 }
 

@@ -46,6 +46,26 @@ skip_all ()
   exit 0
 }
 
+# status N COMMAND...: the command ends with that status; what it wrote is in
+# out and err of the present folder.
+status ()
+{
+  wanted=$1
+  shift
+  got=0
+  "$@" > out 2> err || got=$?
+  cat out err
+  test "$got" -eq "$wanted" || { echo "status $got: $*"; return 1; }
+}
+
+# one_line TOOL: after status, nothing on standard output and one line of
+# TOOL's complaint, perhaps followed by the hint to --help.
+one_line ()
+{
+  test ! -s out && test "$(grep -vc 'Try ' err)" -eq 1 &&
+    grep -q "^$1: " err
+}
+
 # The plan comes last, so that a script that dies early has none and fails.
 finish ()
 {
