@@ -232,7 +232,7 @@ unwritable ()
   status 1 lgt-train -q tiny.yaml --output=file/run && one_line lgt-train &&
     status 1 lgt-train -q tiny.yaml --output=no/such/folder && one_line lgt-train &&
     grep -q 'no/such/folder' err &&
-    status 1 lgt-train -q --resume=no/run && one_line
+    status 1 lgt-train -q --resume=no/run && one_line lgt-train
 }
 
 # Weights of 4x4 on another shape; those of another net are refused.
@@ -276,7 +276,7 @@ usage ()
   status 2 lgt-train -q --resume=run --set train.batch=3 && one_line lgt-train &&
     status 2 lgt-train tiny.yaml more && one_line lgt-train &&
     status 2 lgt-train --print-config=all && one_line lgt-train &&
-    status 2 lgt-train --threads=0 && one_line
+    status 2 lgt-train --threads=0 && one_line lgt-train
 }
 
 examples ()
