@@ -239,3 +239,8 @@ check_PROGRAMS += %D%/check_conv
 	%D%/testutil.h
 %C%_check_conv_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_conv_LDADD = $(tensor_link) $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_loop_plan
+%C%_check_loop_plan_SOURCES = %D%/check_loop_plan.c %D%/testutil.h
+%C%_check_loop_plan_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_loop_plan_LDADD = $(loops_link) $(CHECK_LIBS)

@@ -45,8 +45,8 @@ struct lgt_loop_plaquette_at
    the order in which they are walked.  *COUNT factors in *FACTOR, to be
    freed with free (); 0 and NULL for a loop that is only backtracking.
 
-   Method: take the nearest pair of opposite steps and move the second one
-   back to the first; a step that is passed costs one plaquette,
+   Method: take the nearest pair of opposite steps and move the first one on
+   to the second; a step that is passed costs one plaquette,
    A B = (A B A^+ B^+) B A.  Plaquettes, rectangles, chairs and crowns take
    as many as their smallest surface has (1, R T, 2, 3); that no loop needs
    more than its smallest surface has is not promised.

@@ -20,6 +20,8 @@ lgt_loop_print_composed (const struct lgt_loop *loop, FILE *stream,
   status = lgt_loop_compose (loop, &count, &factor, error);
   if (status)
     return status;
+  if (!count)
+    return LGT_OK;
   fprintf (stream, "%d plaquette%s:", count, count == 1 ? "" : "s");
   for (int i = 0; i < count; i++)
     {
@@ -65,12 +67,12 @@ lgt_loop_print_plan (const struct lgt_loop_plan *plan,
 
   for (int i = 0; i < plan->loops; i++)
     pairs += plan->loop[i].factors == 2;
-  fprintf (stream, "%d loops: %d matrix multiplications a site instead of "
-           "%lld", plan->loops, plan->products, (long long) plan->naive);
+  fprintf (stream, "%d loop%s: %d matrix multiplications a site instead of "
+           "%lld", plan->loops, plan->loops == 1 ? "" : "s", plan->products, (long long) plan->naive);
   if (traces)
     fprintf (stream, ", then %d traces of a product", pairs);
-  fprintf (stream, "\nat most %d products are kept at a time%s\n\n",
-           plan->arrays,
+  fprintf (stream, "\nat most %d product%s kept at a time%s\n\n",
+           plan->arrays, plan->arrays == 1 ? " is" : "s are",
            plan->composed ? "; paths go through plaquettes" : "");
   for (int k = 0; k < plan->products; k++)
     {

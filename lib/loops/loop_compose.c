@@ -64,18 +64,18 @@ lgt_loop_compose (const struct lgt_loop *loop, int *count,
       int first = 0, second = 0;
 
       nearest_pair (&word, &first, &second);
-      for (int at = second; at > first + 1; at--)
+      for (int at = first; at < second - 1; at++)
         {
-          int a = word.steps[at - 1], b = word.steps[at];
+          int a = word.steps[at], b = word.steps[at + 1];
 
-          status = add_factor (&word, at - 1, a, b, &n, &result, error);
+          status = add_factor (&word, at, a, b, &n, &result, error);
           if (status)
             {
               free (result);
               return status;
             }
-          word.steps[at - 1] = b;
-          word.steps[at] = a;
+          word.steps[at] = b;
+          word.steps[at + 1] = a;
         }
       lgt_loop_reduce (&word, 0, &word);
     }
