@@ -135,8 +135,100 @@ examples ()
   sed -n '/^.SH EXAMPLES/,$s/\\-/-/gp' \
     "$top_srcdir/doc/man/lgt-mask-print.1" |
     grep '^lgt-mask-print' > "$tmp/commands"
-  test "$(wc -l < "$tmp/commands")" -eq 4 && sh -e "$tmp/commands" \
+  test "$(wc -l < "$tmp/commands")" -eq 7 && (cd "$tmp" && sh -e commands) \
     > "$tmp/out" && grep -q '^1 of 128 links active' "$tmp/out"
+}
+
+# Plaquettes of one direction of a stagger: of 6 a site three do not have it,
+# of the others half have the active link once.
+count_plaquettes ()
+{
+  printf '#class\tloops\tfrozen\tsingle\tmultiple\tfrozen/link\tsingle/link
+plaquette\t6291456\t4718592\t1572864\t0\t18\t6\n' |
+    writes --shape=32x32x32x32 --count --format=tsv
+}
+
+# Chairs and crowns exist in three dimensions only.
+count_classes ()
+{
+  lgt-mask-print --shape=4x4 --format=tsv --count \
+    --loops=plaquette,2x1,rectangle,chair,crown,+0+1-0-1 > "$tmp/out" &&
+    awk -F '\t' 'NR == 1 { next }
+      { n[$1] = $2; if ($3 + $4 + $5 != $2) bad = 1 }
+      END { exit !(!bad && n["plaquette"] == 16 && n["rectangle"] == 32 &&
+                   n["2x1"] == 32 && n["chair"] + n["crown"] == 0 &&
+                   n["+0+1-0-1"] == 16) }' "$tmp/out"
+}
+
+nan_agrees ()
+{
+  lgt-mask-print --shape=8x8x4x4 --directions=0,1 --steps=1,2,2,1 --width=4 \
+    --loops=plaquette,rectangle,chair,crown --nan --count > "$tmp/out" &&
+    grep -q '^counting and NaN tracing agree$' "$tmp/out" &&
+    awk '$1 == "class" { table++ }
+         $1 ~ /^(plaq|rect|chair|crown)/ {
+           if (table == 1) counted[$1] = $2 " " $3 " " $4 " " $5
+           else if (counted[$1] != $2 " " $3 " " $4 " " $5) bad = 1
+           rows++ }
+         END { exit !(rows == 8 && !bad) }' "$tmp/out"
+}
+
+# A loop around an extent of 1 passes the same link twice.
+nan_small ()
+{
+  lgt-mask-print --shape=4x1 --steps=1,0 --width=2 --nan --format=tsv \
+    > "$tmp/out" && grep -q "^plaquette	4	2	2	0	2	0$" "$tmp/out"
+}
+
+# Every active link in one sample, four samples.
+split ()
+{
+  all="--shape=4x4 --directions=0,1 --steps=0,0 --width=1"
+  lgt-mask-print $all --split > "$tmp/out" &&
+    grep -q '^32 active links in 4 samples; no fewer than 4 ' "$tmp/out" &&
+    test "$(grep -c '^sample' "$tmp/out")" -eq 4 &&
+    lgt-mask-print $all --split --format=tsv > "$tmp/table" &&
+    test "$(head -n 1 "$tmp/table")" = "#x0	x1	mu	sample" &&
+    test "$(cut -f 4 "$tmp/table" | sed 1d | sort -u | tr '\n' ' ')" \
+      = "0 1 2 3 " &&
+    cut -f 1-3 "$tmp/table" | sed 1d | sort > "$tmp/split" &&
+    lgt-mask-print $all --format=tsv | sed 1d | sort | diff - "$tmp/split"
+}
+
+coverage ()
+{
+  lgt-mask-print --directions=1 --steps=1,2 --coverage > "$tmp/out" &&
+    grep -q '^a sweep of 8 layers: updates of every link: 1$' "$tmp/out" &&
+    grep -q '^plaquette  *6  *8$' "$tmp/out" &&
+    lgt-mask-print --steps=1,1 --width=2 --coverage > "$tmp/out" &&
+    grep -q '^plaquette  *0  *8$' "$tmp/out" &&
+    grep -q '^8  *never$' "$tmp/out"
+}
+
+search ()
+{
+  for case in 8x8:2,1:4:8:6/8 8x8x8:2,1,1:4:12:24/32 \
+    8x8x8x8:2,1,1,2:4:16:56/72; do
+    shape=${case%%:*}
+    lgt-mask-print --search --shape=$shape --format=tsv > "$tmp/out" &&
+      sed -n 2p "$tmp/out" | awk -F '\t' -v want="${case#*:}" \
+        '{ exit !($1 ":" $2 ":" $3 ":" $6 == want) }' || return 1
+  done
+}
+
+# Data beside the picture, and each link drawn once.
+plot ()
+{
+  for shape in 4x4 4x4x4; do
+    lgt-mask-print --shape=$shape --plot="$tmp/mask.svg" 2> "$tmp/err" ||
+      return 1
+    grep -q 'gnuplot is not installed' "$tmp/err" ||
+      grep -q '</svg>' "$tmp/mask.svg" || return 1
+    rm -f "$tmp/mask.svg"
+    test "$(head -n 1 "$tmp/mask.tsv")" = "#kind	x	y	z" || return 1
+    active=$(lgt-mask-print --shape=$shape --format=tsv | sed 1d | wc -l)
+    test "$(grep -c '^1	' "$tmp/mask.tsv")" -eq $((2 * active)) || return 1
+  done
 }
 
 check "one dimension" picture_1d
@@ -150,6 +242,36 @@ check "an empty mask names the other offsets" empty_mask
 check "colour" colour
 check "no configuration" lgt-mask-print
 check "examples of the manual page" examples
+check "loops counted on a large lattice" count_plaquettes
+check "loops of all kinds" count_classes
+check "counting and NaN agree" nan_agrees
+check "NaN on a small lattice" nan_small
+check "samples" split
+check "coverage" coverage
+check "the search finds the known best masks" search
+check "pictures in files" plot
+check "no such class" refuses 'no class' --count --loops=square
+check "too large a rectangle" refuses 'rectangle' --count --loops=99x99
+check "an open path" refuses 'leads to (0, 1)' --count --loops=+0+1-0
+check "a path of another lattice" refuses 'direction 2' --nan --loops=+0+2-0-2
+check "an empty class" refuses "'' is no class" --split --loops=plaquette,
+check "too many loops to count" refuses 'too many' --count \
+  --shape=32768x32768x32768x32768 --steps=1,1,1,1 --loops=plaquette,chair
+check "too large to split" refuses 'too large' --split \
+  --shape=65536x65536x4 --loops=plaquette
+check "loops of sites" refuses 'sites' --sites --count
+check "a sweep of two conditions" refuses 'one condition' --coverage \
+  --width=4 --width=2
+check "a picture of four dimensions" refuses '2 and 3' \
+  --shape=4x4x4x4 --plot="$tmp/four.svg"
+check "a picture of another kind" refuses 'png or .svg' \
+  --plot="$tmp/mask.pdf"
+check "a picture of too much" refuses 'too many' --shape=1024x1024 \
+  --plot="$tmp/large.svg"
+check "a search that nothing fits" refuses 'no mask' --search --shape=7x5
+check "a search among no widths" refuses 'width' --search --width=17
+check "a search for a mask that is given" refuses 'search goes with' \
+  --search --steps=1,1
 check "shape: nothing after x" refuses 'character 3' --shape=4x
 check "shape: extent 0" refuses 'direction 0 is 0' --shape=0x4
 check "shape: too large" refuses 'direction 3' \
@@ -171,6 +293,8 @@ check "an operand" refuses '' operand
 if test -w /dev/full; then
   check "a full disk, picture" lost_output
   check "a full disk, table" lost_output --format=tsv
+  check "a full disk, counts" lost_output --count
+  check "a full disk, search" lost_output --search
 else
   skip "a full disk" "no /dev/full"
 fi

@@ -4,10 +4,12 @@
 #%C%_lgt_TOOL_SOURCES = %D%/lgt-TOOL.c
 #%C%_lgt_TOOL_LDADD = $(app_link)
 
-# Needs no backend and no file format.
+# Needs no backend and no HDF5: only what replaces a file is taken from
+# liblgt-io.a.
 bin_PROGRAMS += %D%/lgt-mask-print
 %C%_lgt_mask_print_SOURCES = %D%/lgt-mask-print.c
-%C%_lgt_mask_print_LDADD = liblgt-app.a $(config_link) $(lattice_link)
+%C%_lgt_mask_print_LDADD = liblgt-app.a liblgt-io.a $(config_link) \
+	$(loops_link)
 
 bin_PROGRAMS += %D%/lgt-train
 %C%_lgt_train_SOURCES = %D%/lgt-train.c

@@ -5,11 +5,14 @@ app_link = liblgt-app.a $(io_link) $(exact_link) $(fft_link) $(optim_link) \
 lib_LIBRARIES += liblgt-app.a
 liblgt_app_a_CPPFLAGS = $(AM_CPPFLAGS) $(OPENBLAS_CFLAGS) \
 	-DLGT_VERSION='"$(VERSION)"'
-liblgt_app_a_SOURCES = %D%/bench.c %D%/bench.h %D%/bench_conv.c %D%/bench_core.c \
+liblgt_app_a_SOURCES = %D%/bench.c %D%/bench.h %D%/bench_conv.c \
+	%D%/bench_core.c \
 	%D%/bench_gemm.c %D%/bench_model.c %D%/checkpoint.c %D%/checkpoint.h \
 	%D%/default_config.c %D%/exact_tables.c %D%/exact_tables.h %D%/help.c \
 	%D%/loops.c %D%/loops.h %D%/loops_draw.c %D%/loops_print.c \
-	%D%/mask_draw.c %D%/mask_print.c \
+	%D%/mask_count.c \
+	%D%/mask_coverage.c %D%/mask_draw.c %D%/mask_plot.c %D%/mask_read.c \
+	%D%/mask_search.c %D%/mask_split.c %D%/mask_table.c %D%/mask_print.c \
 	%D%/mask_print.h %D%/message.c %D%/options.c %D%/plot.c %D%/private.h \
 	%D%/progress.c %D%/report.c %D%/sample.c %D%/sample.h \
 	%D%/sample_draw.c %D%/sample_evaluate.c %D%/sample_measure.c \

@@ -1,53 +1,67 @@
-/* lgt-mask-print: the active links of a mask, as a picture or a table.  */
+/* lgt-mask-print: the active links of a mask, as a picture or a table, and
+   what can be asked about it.  */
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <lgt/app.h>
-#include <lgt/mask.h>
 
 #include "mask_print.h"
 
-enum format { FORMAT_TEXT, FORMAT_TSV };
-enum colour { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
-
-struct values
-{
-  const char *shape;
-  struct lgt_texts directions, steps, width, offset;
-  bool sites;
-  int format, colour;
-};
+#define VALUES struct lgt_mask_values
 
 static const struct lgt_option options[] = {
-  { .name = "shape", .kind = LGT_OPTION_TEXT, LGT_AT (struct values, shape),
+  { .name = "shape", .kind = LGT_OPTION_TEXT, LGT_AT (VALUES, shape),
     .argument = "L0xL1x...",
     .help = "extents of the lattice (default 8x8)" },
   { .name = "directions", .kind = LGT_OPTION_TEXTS,
-    LGT_AT (struct values, directions), .argument = "MU,...",
+    LGT_AT (VALUES, directions), .argument = "MU,...",
     .help = "directions of the active links, or none: a condition on sites "
             "(default 0)" },
-  { .name = "steps", .kind = LGT_OPTION_TEXTS, LGT_AT (struct values, steps),
+  { .name = "steps", .kind = LGT_OPTION_TEXTS, LGT_AT (VALUES, steps),
     .argument = "S0,S1,...",
     .help = "growth of the phase per site, one number a direction (default "
             "2 in the active directions, 1 in the others; sites: 1)" },
-  { .name = "width", .kind = LGT_OPTION_TEXTS, LGT_AT (struct values, width),
+  { .name = "width", .kind = LGT_OPTION_TEXTS, LGT_AT (VALUES, width),
     .argument = "W",
     .help = "a link is active where phase mod W = 0 (default 4; sites: 2)" },
   { .name = "offset", .kind = LGT_OPTION_TEXTS,
-    LGT_AT (struct values, offset), .argument = "O[,...]",
+    LGT_AT (VALUES, offset), .argument = "O[,...]",
     .help = "phase at the origin, one for all or one a listed direction "
             "(default 0)" },
-  { .name = "sites", .kind = LGT_OPTION_FLAG, LGT_AT (struct values, sites),
+  { .name = "sites", .kind = LGT_OPTION_FLAG, LGT_AT (VALUES, sites),
     .help = "a mask of sites: no directions at all" },
   { .name = "format", .kind = LGT_OPTION_NAME,
-    LGT_AT (struct values, format), .argument = "FORMAT",
+    LGT_AT (VALUES, format), .argument = "FORMAT",
     .allowed = "text tsv",
     .help = "text: a picture (default); tsv: the active links, one a line" },
-  { .name = "color", .kind = LGT_OPTION_NAME, LGT_AT (struct values, colour),
+  { .name = "color", .kind = LGT_OPTION_NAME, LGT_AT (VALUES, colour),
     .argument = "WHEN", .allowed = "auto always never",
     .help = "colour the picture: auto (default), always, never" },
+  { .name = "loops", .kind = LGT_OPTION_TEXT,
+    LGT_AT (VALUES, loops), .argument = "CLASS,...",
+    .help = "loops for what follows: plaquette (default), rectangle, chair, "
+            "crown, sides such as 2x2, paths such as +0+1-0-1" },
+  { .name = "count", .kind = LGT_OPTION_FLAG,
+    LGT_AT (VALUES, count),
+    .help = "count loops with no, one and several active links" },
+  { .name = "nan", .kind = LGT_OPTION_FLAG,
+    LGT_AT (VALUES, nan),
+    .help = "the same by tracing NaN, and whether both agree" },
+  { .name = "split", .kind = LGT_OPTION_FLAG,
+    LGT_AT (VALUES, split),
+    .help = "split the active links into samples that share no loop" },
+  { .name = "coverage", .kind = LGT_OPTION_FLAG,
+    LGT_AT (VALUES, coverage),
+    .help = "make a sweep of the mask: its layers and what they cover" },
+  { .name = "search", .kind = LGT_OPTION_FLAG,
+    LGT_AT (VALUES, search),
+    .help = "rank all masks of width 2 to W (default 8) of the shape" },
+  { .name = "plot", .kind = LGT_OPTION_TEXT,
+    LGT_AT (VALUES, plot), .argument = "FILE",
+    .help = "picture of a mask and loops in 2 or 3 dimensions, .svg or "
+            ".png; data beside it in .tsv" },
   { .name = NULL }
 };
 
@@ -65,135 +79,14 @@ static const struct lgt_app app = {
              "--steps=1,2 --width=4"
 };
 
-/* Read at most MAX comma-separated numbers from TEXT into VALUE; *COUNT says
-   how many.  NAME is the option's.  */
-static enum lgt_status
-read_list (const char *name, const char *text, int max, int *value,
-           int *count, struct lgt_error *error)
-{
-  const char *p = text;
-  char word[32];
-
-  for (*count = 0;; p++)
-    {
-      size_t n = strcspn (p, ",");
-      int64_t number;
-      enum lgt_status status;
-
-      if (*count == max)
-        return lgt_fail (error, LGT_EINVAL,
-                         "%s=%.60s: at most %d number%s possible here",
-                         name, text, max, max == 1 ? " is" : "s are");
-      if (n >= sizeof word)
-        n = sizeof word - 1;
-      memcpy (word, p, n);
-      word[n] = 0;
-      status = lgt_parse_int64 (word, name, "[-2147483647, 2147483647]",
-                                &number, error);
-      if (status)
-        return status;
-      value[(*count)++] = (int) number;
-      p += strcspn (p, ",");
-      if (!*p)
-        return LGT_OK;
-    }
-}
-
-/* Text number I of TEXTS, the last one if there are fewer, FALLBACK if there
-   is none.  */
-static const char *
-text_of (const struct lgt_texts *texts, int i, const char *fallback)
-{
-  if (!texts->count)
-    return fallback;
-  return texts->value[i < texts->count ? i : texts->count - 1];
-}
-
-/* Condition number I of the command line.  */
-static enum lgt_status
-read_condition (const struct values *values, const struct lgt_geom *geom,
-                int i, struct lgt_mask_condition *c, struct lgt_error *error)
-{
-  const char *directions
-    = values->sites ? "none" : text_of (&values->directions, i, "0");
-  const char *steps = text_of (&values->steps, i, NULL);
-  int sites = strcmp (directions, "none") == 0;
-  const char *width = text_of (&values->width, i, sites ? "2" : "4");
-  int count;
-  enum lgt_status status;
-
-  *c = (struct lgt_mask_condition) { 0 };
-  if (!sites)
-    {
-      status = read_list ("--directions", directions, LGT_MAX_DIM,
-                          c->direction, &c->directions, error);
-      if (status)
-        return status;
-    }
-  if (steps)
-    {
-      status = read_list ("--steps", steps, LGT_MAX_DIM, c->steps, &count,
-                          error);
-      if (status)
-        return status;
-      if (count != geom->ndim)
-        return lgt_fail (error, LGT_EINVAL,
-                         "--steps=%.60s: %d numbers on a lattice of %d "
-                         "directions: give one for each", steps, count,
-                         geom->ndim);
-    }
-  else
-    {
-      for (int nu = 0; nu < geom->ndim; nu++)
-        c->steps[nu] = 1;
-      for (int k = 0; k < c->directions; k++)
-        if (c->direction[k] >= 0 && c->direction[k] < geom->ndim)
-          c->steps[c->direction[k]] = 2;
-    }
-  status = read_list ("--width", width, 1, &c->width, &count, error);
-  if (status)
-    return status;
-  return read_list ("--offset", text_of (&values->offset, i, "0"),
-                    sites ? 1 : LGT_MAX_DIM, c->offset, &c->offsets, error);
-}
-
-static enum lgt_status
-read_mask (const struct values *values, struct lgt_mask *mask,
-           struct lgt_error *error)
-{
-  const struct lgt_texts *texts[] = { &values->directions, &values->steps,
-                                      &values->width, &values->offset };
-  struct lgt_mask_condition condition[LGT_MASK_MAX_CONDITIONS];
-  struct lgt_geom geom;
-  int count = 1;
-  enum lgt_status status;
-
-  if (values->sites && values->directions.count)
-    return lgt_fail (error, LGT_EINVAL,
-                     "--sites and --directions exclude each other");
-  for (int i = 0; i < 4; i++)
-    if (texts[i]->count > count)
-      count = texts[i]->count;
-  if (count > LGT_MASK_MAX_CONDITIONS)
-    return lgt_fail (error, LGT_EINVAL,
-                     "%d conditions: at most %d are possible", count,
-                     LGT_MASK_MAX_CONDITIONS);
-  status = lgt_geom_parse (&geom, values->shape, error);
-  for (int i = 0; i < count && !status; i++)
-    status = read_condition (values, &geom, i, &condition[i], error);
-  if (status)
-    return status;
-  return lgt_mask_init (mask, &geom, count, condition, error);
-}
-
 /* Whether to colour, given --color.  */
 static int
 use_colour (int when)
 {
   const char *terminal = getenv ("TERM"), *no = getenv ("NO_COLOR");
 
-  if (when != COLOUR_AUTO)
-    return when == COLOUR_ALWAYS;
+  if (when != LGT_MASK_AUTO)
+    return when == LGT_MASK_ALWAYS;
   return isatty (STDOUT_FILENO) && terminal && strcmp (terminal, "dumb") != 0
          && !(no && *no);
 }
@@ -241,10 +134,63 @@ print_count (const struct lgt_mask *mask)
             lgt_mask_gcd (mask->geom.ndim, c->steps, c->width));
 }
 
+/* What is to be done with MASK or instead of a mask; -1: nothing was asked
+   for.  */
+static int
+report (const struct lgt_mask_values *values, const struct lgt_mask *mask,
+        const struct lgt_mask_loops *loops)
+{
+  int tsv = values->format == LGT_MASK_TSV, status = -1;
+  struct lgt_error error;
+
+  if (values->count)
+    status = lgt_mask_print_counts (mask, loops, tsv, &error);
+  if (values->nan && status <= 0)
+    status = lgt_mask_print_traced (mask, loops, tsv, &error);
+  if (values->split && status <= 0)
+    status = lgt_mask_print_split (mask, loops, tsv, &error);
+  if (values->coverage && status <= 0)
+    status = lgt_mask_print_coverage (mask, loops, tsv, &error);
+  if (values->plot && status <= 0)
+    status = lgt_mask_plot (mask, loops, values->plot, &error);
+  if (status == LGT_ENODEV)     /* no gnuplot: the data are there */
+    {
+      lgt_app_message (&app, "%s", error.text);
+      return 0;
+    }
+  if (status > 0)
+    return lgt_app_fail (&app, &error);
+  return status;
+}
+
+/* --search.  */
+static int
+search (const struct lgt_mask_values *values)
+{
+  struct lgt_mask_loops loops = { .sets = 0 };
+  struct lgt_error error;
+  struct lgt_geom geom;
+  enum lgt_status status;
+
+  if (values->sites || values->directions.count || values->steps.count
+      || values->offset.count || values->count || values->nan
+      || values->split || values->plot)
+    return lgt_app_usage (&app, "--search goes with --shape, --width, "
+                          "--loops, --coverage and --format only");
+  status = lgt_geom_parse (&geom, values->shape, &error);
+  if (!status)
+    status = lgt_mask_read_loops (values->loops, &geom, &loops, &error);
+  if (!status)
+    status = lgt_mask_print_search (values, &geom, &loops, &error);
+  lgt_mask_loops_free (&loops);
+  return status ? lgt_app_fail (&app, &error) : 0;
+}
+
 int
 lgt_mask_print_main (int argc, char **argv)
 {
-  struct values values = { .shape = "8x8" };
+  struct lgt_mask_values values = { .shape = "8x8", .loops = "plaquette" };
+  struct lgt_mask_loops loops = { .sets = 0 };
   struct lgt_operands operands;
   struct lgt_mask mask;
   struct lgt_error error;
@@ -252,14 +198,24 @@ lgt_mask_print_main (int argc, char **argv)
 
   if (status >= 0)
     return status;
-  if (read_mask (&values, &mask, &error))
+  if (values.search)
+    return lgt_app_close (&app, search (&values));
+  if (lgt_mask_read (&values, &mask, &error)
+      || lgt_mask_read_loops (values.loops, &mask.geom, &loops, &error))
     return lgt_app_fail (&app, &error);
-  if (values.format == FORMAT_TSV)
-    print_table (&mask);
+  if ((values.count || values.nan || values.split || values.coverage
+       || values.plot) && mask.sites_only)
+    status = lgt_app_usage (&app, "loops pass links: a mask of sites can be "
+                            "drawn and listed only");
   else
+    status = report (&values, &mask, &loops);
+  lgt_mask_loops_free (&loops);
+  if (status < 0 && values.format == LGT_MASK_TSV)
+    print_table (&mask);
+  else if (status < 0)
     {
       lgt_mask_draw (&mask, use_colour (values.colour), stdout);
       print_count (&mask);
     }
-  return lgt_app_close (&app, 0);
+  return lgt_app_close (&app, status < 0 ? 0 : status);
 }
