@@ -28,6 +28,7 @@ AM_TESTS_ENVIRONMENT = \
 	PATH='$(abs_top_builddir)/tools':"$$PATH"; export PATH;
 
 EXTRA_DIST += %D%/tap.sh %D%/report.sh %D%/installcheck.sh
+EXTRA_DIST += %D%/stranger.c
 
 # What outsiders see: names, headers, licences, folders to take away.
 dist_check_SCRIPTS += %D%/headers.sh
@@ -39,6 +40,7 @@ dist_check_SCRIPTS += %D%/vendor.sh
 
 # Tools as a user sees them.
 dist_check_SCRIPTS += %D%/cli_bench.sh
+dist_check_SCRIPTS += %D%/cli_loops.sh
 dist_check_SCRIPTS += %D%/cli_mask_print.sh
 dist_check_SCRIPTS += %D%/cli_sample.sh %D%/cli_train.sh
 dist_check_SCRIPTS += %D%/train_reaches.sh %D%/backends.sh

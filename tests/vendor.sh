@@ -26,6 +26,20 @@ for library in lattice loops; do
     sh -c "cat '$tmp/build.log'; exit $status"
 done
 
+# A program elsewhere that has nothing of ours but that folder.
+stranger ()
+{
+  mkdir "$tmp/elsewhere" && cp "$top_srcdir/tests/stranger.c" \
+    "$tmp/elsewhere" && cd "$tmp/elsewhere" &&
+    $CC -std=c11 -pedantic -Wall -Wextra -Werror -I../loops -o stranger \
+      stranger.c ../loops/library.so -Wl,-rpath,"$tmp/loops" -lm &&
+    ./stranger > out && cat out && grep -q '^9 loops, ' out
+}
+(stranger) > "$tmp/build.log" 2>&1
+status=$?
+check "a stranger's program uses lib/loops" \
+  sh -c "cat '$tmp/build.log'; exit $status"
+
 refuses ()
 {
   ! sh "$top_srcdir/lib/vendor.sh" "$1" "$2"

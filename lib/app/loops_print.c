@@ -70,7 +70,8 @@ lgt_loop_print_plan (const struct lgt_loop_plan *plan,
   fprintf (stream, "%d loop%s: %d matrix multiplications a site instead of "
            "%lld", plan->loops, plan->loops == 1 ? "" : "s", plan->products, (long long) plan->naive);
   if (traces)
-    fprintf (stream, ", then %d traces of a product", pairs);
+    fprintf (stream, ", then %d trace%s of a product", pairs,
+             pairs == 1 ? "" : "s");
   fprintf (stream, "\nat most %d product%s kept at a time%s\n\n",
            plan->arrays, plan->arrays == 1 ? " is" : "s are",
            plan->composed ? "; paths go through plaquettes" : "");
