@@ -68,7 +68,8 @@ lgt_loop_print_plan (const struct lgt_loop_plan *plan,
   for (int i = 0; i < plan->loops; i++)
     pairs += plan->loop[i].factors == 2;
   fprintf (stream, "%d loop%s: %d matrix multiplications a site instead of "
-           "%lld", plan->loops, plan->loops == 1 ? "" : "s", plan->products, (long long) plan->naive);
+           "%lld", plan->loops, plan->loops == 1 ? "" : "s", plan->products,
+           (long long) plan->naive);
   if (traces)
     fprintf (stream, ", then %d trace%s of a product", pairs,
              pairs == 1 ? "" : "s");

@@ -11,6 +11,7 @@ liblgt_loops_a_SOURCES = %D%/conflicts.c %D%/conflicts.h %D%/conflicts_clique.c 
 	%D%/loop.c %D%/loop_active.c %D%/loop_class.c \
 	%D%/loop_enumerate.c %D%/loop_list.c %D%/loop_mask.c \
 	%D%/loop_named.c %D%/loop_orbit.c %D%/loop_partition.c \
+	%D%/loop_builder.c %D%/loop_builder.h \
 	%D%/loop_compose.c %D%/loop_plan.c %D%/loop_plan_evaluate.c \
 	%D%/loop_shorten.c %D%/loop_words.c %D%/loop_words.h \
 	%D%/loop_rectangles.c %D%/loop_text.c \
