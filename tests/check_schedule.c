@@ -295,6 +295,38 @@ START_TEST (search_against_trying_all)
 }
 END_TEST
 
+/* No two masks of the list are the same but for reflections and a factor:
+   of width 8 in two dimensions every one is there once.  */
+START_TEST (search_lists_each_mask_once)
+{
+  struct lgt_geom geom = cube (2, 8);
+  struct lgt_loop_list list = plaquettes (2);
+  struct lgt_schedule_score *found;
+  int count, seen[8][8] = { { 0 } };
+
+  ck_assert_int_eq (lgt_schedule_search (&geom, 8, list.count, list.loop,
+                                         &found, &count, NULL), LGT_OK);
+  for (int i = 0; i < count; i++)
+    if (found[i].width == 8)
+      for (int factor = 1; factor < 8; factor += 2)
+        for (int signs = 0; signs < 4; signs++)
+          {
+            int a = factor * found[i].steps[0] % 8;
+            int b = factor * found[i].steps[1] % 8;
+
+            a = signs & 1 ? (8 - a) % 8 : a;
+            b = signs & 2 ? (8 - b) % 8 : b;
+            ck_assert (!seen[a][b] || seen[a][b] == i + 1);
+            seen[a][b] = i + 1;
+          }
+  for (int a = 0; a < 8; a++)
+    for (int b = 0; b < 8; b++)
+      ck_assert_int_eq (seen[a][b] != 0, b && (a % 2 || b % 2));
+  free (found);
+  lgt_loop_list_free (&list);
+}
+END_TEST
+
 START_TEST (bad_arguments)
 {
   struct lgt_geom geom = cube (2, 6);
@@ -357,6 +389,7 @@ main (void)
   tcase_add_test (tc, layers_condition_the_next);
   tcase_add_test (tc, how_far_information_gets);
   tcase_add_test (tc, search_against_trying_all);
+  tcase_add_test (tc, search_lists_each_mask_once);
   tcase_add_test (tc, bad_arguments);
   suite_add_tcase (s, tc);
   return run_suite (s, CK_FORK);
