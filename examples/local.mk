@@ -3,4 +3,4 @@ exampledir = $(docdir)/examples
 dist_example_DATA = %D%/first.c
 dist_example_DATA += %D%/u1-16x16.yaml %D%/u1-8x8.yaml %D%/u1-columns.yaml \
 	%D%/u1-tutorial.yaml
-dist_example_SCRIPTS = %D%/demo.sh
+dist_example_SCRIPTS = %D%/demo.sh %D%/masks.sh

@@ -139,6 +139,19 @@ examples ()
     > "$tmp/out" && grep -q '^1 of 128 links active' "$tmp/out"
 }
 
+# The example says what the search finds.
+example_masks ()
+{
+  case $top_srcdir in
+    /*) script=$top_srcdir/examples/masks.sh ;;
+    *)  script=$PWD/$top_srcdir/examples/masks.sh ;;
+  esac
+  (cd "$tmp" && sh "$script") > "$tmp/out" &&
+    test "$(grep -c '^a sweep of \(8\|12\|16\) layers' "$tmp/out")" -eq 3 &&
+    sed -n '/^steps/{n;s/  */ /g;p;}' "$tmp/out" | cut -d ' ' -f 1-3 |
+      tr '\n' ';' | grep -q '^2,1 4 8;2,1,1 4 12;2,1,1,2 4 16;$'
+}
+
 # Plaquettes of one direction of a stagger: of 6 a site three do not have it,
 # of the others half have the active link once.
 count_plaquettes ()
@@ -242,6 +255,7 @@ check "an empty mask names the other offsets" empty_mask
 check "colour" colour
 check "no configuration" lgt-mask-print
 check "examples of the manual page" examples
+check "examples/masks.sh" example_masks
 check "loops counted on a large lattice" count_plaquettes
 check "loops of all kinds" count_classes
 check "counting and NaN agree" nan_agrees
