@@ -10,9 +10,9 @@
    A sweep is a list of masks that together update every link equally
    often.  Its masks are ordered so that what a layer updated conditions the
    next one: of the masks left comes next the one whose frozen loops around
-   the stars of its active links pass the most links of the last mask; ties
-   go to the mask that was used the least recently in direction, then to the
-   first.  */
+   the stars of its active links are most often changed by the last mask
+   (judged by at most 1024 links of each); ties go to the direction that has
+   waited longest, then to the first mask.  */
 
 #ifndef LGT_SCHEDULE_H
 #define LGT_SCHEDULE_H
@@ -42,10 +42,10 @@ struct lgt_star
   struct lgt_star_link *link;
 };
 
-/* Set *STAR to those of LOOPS loops without a base point (closed on the
-   infinite lattice; a translation, rotation or reversal of one of them is
-   not another one) that touch the star of a link of direction MU.  Free it
-   with lgt_star_free.  LGT_EINVAL, LGT_ENOMEM.  */
+/* Set *STAR to those of LOOPS loops without a base point that touch the star
+   of a link of direction MU.  They are closed on the infinite lattice and do
+   not backtrack; a translation, rotation or reversal of one of them is not
+   another one.  Free it with lgt_star_free.  LGT_EINVAL, LGT_ENOMEM.  */
 enum lgt_status lgt_star_new (int ndim, int mu, int loops,
                               const struct lgt_loop *loop,
                               struct lgt_star *star,

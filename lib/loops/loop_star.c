@@ -5,8 +5,9 @@
 
 #include <lgt/schedule.h>
 
-/* A loop based somewhere, as the sorted list of what it passes is not
-   needed: canonical loops at a base differ if number or base do.  */
+/* Canonical loop number LOOP, based at a site.  Two of them are the same
+   loop only if number and base agree: a loop without backtracking is never
+   its own reverse.  */
 struct based
 {
   int loop;
