@@ -103,6 +103,38 @@ conv_store (REAL *p, int n, V x)
     memcpy (p, &x, (size_t) n * sizeof *p);
 }
 
+/* One input channel of a tap: SUM += weights x rows; all pointers go on.  */
+LGT_INLINE void
+conv_channel (const REAL **x, const REAL **soon, const REAL **w,
+           V (*sum)[CONV_ROWS], const int lanes, const int nb, const int nr,
+           const int scalar)
+{
+  V in[CONV_ROWS];
+
+  CONV_UNROLL
+  for (int r = 0; r < nr; r++)
+    {
+      in[r] = scalar ? V_SET (*x[r]) : *(const V *) x[r];
+      x[r] += lanes;
+      /* The next tap's rows come while this one's are used.  */
+      if (!scalar)
+        {
+          __builtin_prefetch (soon[r]);
+          soon[r] += lanes;
+        }
+    }
+  CONV_UNROLL
+  for (int k = 0; k < nb; k++)
+    {
+      const V wk = scalar ? *(const v_any *) (*w + k * VN) : V_SET ((*w)[k]);
+
+      CONV_UNROLL
+      for (int r = 0; r < nr; r++)
+        sum[k][r] += wk * in[r];
+    }
+  *w += scalar ? nb * VN : nb;
+}
+
 /* The tile of NB outputs times NR row vectors.  SHARED: all row vectors
    belong to one site.  SCALAR: lanes = 1.  BIAS: start from it (or zero) and
    not from y.  All four are constants where this is inlined.  */
@@ -149,34 +181,18 @@ conv_tile (const struct conv_tile *a, const int nb, const int nr,
             x[r] = row < 0 ? a->zeros : a->x[r] + row * a->stride;
             soon[r] = next < 0 ? a->zeros : a->x[r] + next * a->stride;
           }
-      for (int i = 0; i < a->ins; i++)
+      /* By fours: a loop as short as a few channels costs a mispredicted
+         branch a tap.  */
+      int i = a->ins;
+
+      for (; i >= 4; i -= 4)
         {
-          V in[CONV_ROWS];
-
           CONV_UNROLL
-          for (int r = 0; r < nr; r++)
-            {
-              in[r] = scalar ? V_SET (*x[r]) : *(const V *) x[r];
-              x[r] += lanes;
-              /* The next tap's rows come while this one's are used.  */
-              if (!scalar)
-                {
-                  __builtin_prefetch (soon[r]);
-                  soon[r] += lanes;
-                }
-            }
-          CONV_UNROLL
-          for (int k = 0; k < nb; k++)
-            {
-              const V wk = scalar ? *(const v_any *) (w + k * VN)
-                                  : V_SET (w[k]);
-
-              CONV_UNROLL
-              for (int r = 0; r < nr; r++)
-                sum[k][r] += wk * in[r];
-            }
-          w += wstep;
+          for (int j = 0; j < 4; j++)
+            conv_channel (x, soon, &w, sum, lanes, nb, nr, scalar);
         }
+      for (; i > 0; i--)
+        conv_channel (x, soon, &w, sum, lanes, nb, nr, scalar);
     }
 
   CONV_UNROLL
