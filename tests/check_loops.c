@@ -703,6 +703,72 @@ START_TEST (tracing_refuses_what_says_nothing)
 }
 END_TEST
 
+/* Positions of single active links, and the loop that begins with such a
+   link, against walking every loop.  */
+START_TEST (where_the_single_link_stands)
+{
+  static const int extent[3] = { 4, 3, 1 };
+  uint32_t state = 17;
+  struct lgt_geom geom;
+  unsigned char active[36];
+  int32_t position[12];
+  int singles = 0;
+
+  ck_assert_int_eq (lgt_geom_init (&geom, 3, extent, NULL), LGT_OK);
+  for (int round = 0; round < 600; round++)
+    {
+      const struct lgt_loop loop
+        = random_loop (&state, 3, 1 + draw (&state, 4));
+
+      for (int i = 0; i < 36; i++)
+        active[i] = draw (&state, 6) == 0;
+      ck_assert_int_eq (lgt_loop_single (&geom, active, 1, &loop, position,
+                                         NULL), LGT_OK);
+      for (int64_t site = 0; site < 12; site++)
+        {
+          int64_t at = site, link = 0;
+          int count = 0, last = -1;
+
+          for (int i = 0; i < loop.length; i++)
+            {
+              const int mu = abs (loop.steps[i]) - 1;
+              const int64_t next
+                = lgt_geom_neighbour (&geom, at, mu,
+                                      loop.steps[i] > 0 ? 1 : -1);
+              const int64_t from = loop.steps[i] > 0 ? at : next;
+
+              if (active[from * 3 + mu])
+                {
+                  count++;
+                  last = i;
+                  link = from * 3 + mu;
+                }
+              at = next;
+            }
+          ck_assert_int_eq (position[site],
+                            count == 0 ? LGT_LOOP_FROZEN
+                            : count > 1 ? LGT_LOOP_MULTIPLE : last);
+          if (count == 1)
+            {
+              struct lgt_loop turned, one, other;
+              int shift[LGT_MAX_DIM];
+              int64_t base;
+
+              lgt_loop_start_with (&loop, last, &turned, shift);
+              base = lgt_geom_shift (&geom, site, shift);
+              ck_assert_int_gt (turned.steps[0], 0);
+              ck_assert_int_eq (base * 3 + turned.steps[0] - 1, link);
+              lgt_loop_canonical (&loop, &one);
+              lgt_loop_canonical (&turned, &other);
+              ck_assert_int_eq (lgt_loop_compare (&one, &other), 0);
+              singles++;
+            }
+        }
+    }
+  ck_assert_int_gt (singles, 500);
+}
+END_TEST
+
 /* On small lattices a plaquette passes the same link twice.  */
 START_TEST (the_same_link_twice)
 {
@@ -987,6 +1053,7 @@ main (void)
   tcase_add_test (tc, traversals_against_walking);
   tcase_add_test (tc, counting_and_nan_agree);
   tcase_add_test (tc, tracing_refuses_what_says_nothing);
+  tcase_add_test (tc, where_the_single_link_stands);
   tcase_add_test (tc, the_same_link_twice);
   tcase_add_test (tc, when_all_plaquettes_are_single);
   tcase_add_test (tc, masks_of_all_directions);

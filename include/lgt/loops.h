@@ -268,6 +268,22 @@ enum lgt_status lgt_loop_select (const struct lgt_geom *geom,
                                  unsigned char *select,
                                  struct lgt_error *error);
 
+/* POSITION[site * PATHS + k] = number of the step with which loop k, based
+   at site, passes its only active link; LGT_LOOP_FROZEN where it passes none,
+   LGT_LOOP_MULTIPLE where it passes several.  LGT_EINVAL as for
+   lgt_loop_check.  */
+enum { LGT_LOOP_FROZEN = -1, LGT_LOOP_MULTIPLE = -2 };
+enum lgt_status lgt_loop_single (const struct lgt_geom *geom,
+                                 const unsigned char *active, int paths,
+                                 const struct lgt_loop *path,
+                                 int32_t *position, struct lgt_error *error);
+
+/* LOOP (closed) rotated, and reversed if need be, so that it begins with the
+   link of step POSITION, undaggered: P = U_mu(y) S.  SHIFT[0..LGT_MAX_DIM-1]
+   = y - x, from the old base point x to the new one.  RESULT may be LOOP.  */
+void lgt_loop_start_with (const struct lgt_loop *loop, int position,
+                          struct lgt_loop *result, int *shift);
+
 /* SELECT[i * PATHS + k] = 1 where path k of row i has an active first link
    and no other: single loops, ready to be transformed.  ROWS are active
    links; VARIANTS is 1 or D as above, and each path begins with

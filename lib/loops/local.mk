@@ -14,6 +14,6 @@ liblgt_loops_a_SOURCES = %D%/conflicts.c %D%/conflicts.h %D%/conflicts_clique.c 
 	%D%/loop_builder.c %D%/loop_builder.h \
 	%D%/loop_compose.c %D%/loop_plan.c %D%/loop_plan_evaluate.c \
 	%D%/loop_shorten.c %D%/loop_words.c %D%/loop_words.h \
-	%D%/loop_rectangles.c %D%/loop_text.c \
+	%D%/loop_rectangles.c %D%/loop_single.c %D%/loop_text.c \
 	%D%/loop_trace.c
 pkgconfig_DATA += %D%/lgt-loops.pc
