@@ -186,6 +186,9 @@ search (const struct lgt_mask_values *values)
   return status ? lgt_app_fail (&app, &error) : 0;
 }
 
+/* Sites of a picture on the terminal.  */
+enum { MAX_DRAWN = 1 << 20 };
+
 int
 lgt_mask_print_main (int argc, char **argv)
 {
@@ -212,6 +215,10 @@ lgt_mask_print_main (int argc, char **argv)
   lgt_mask_loops_free (&loops);
   if (status < 0 && values.format == LGT_MASK_TSV)
     print_table (&mask);
+  else if (status < 0 && mask.geom.volume > MAX_DRAWN)
+    return lgt_app_usage (&app, "a lattice of %lld sites is too large to draw "
+                          "(at most %d); use --format=tsv or --count",
+                          (long long) mask.geom.volume, MAX_DRAWN);
   else if (status < 0)
     {
       lgt_mask_draw (&mask, use_colour (values.colour), stdout);
