@@ -39,7 +39,7 @@ check "HDF5 is called by lib/io alone" fenced 'H5' io
 check "libyaml is called by lib/config alone" fenced 'yaml_' config
 check "vendorable libraries call no package" \
   fenced 'cblas_|[sd]gemm|Sleef|XXH|omp_|GOMP|__kmp' \
-  tensor optim mc config flow io exact fft app
+  tensor factorize optim mc config flow io exact fft app
 
 # GSL in an archive that must not have it is found.
 mkdir "$tmp/lib"

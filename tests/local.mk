@@ -207,6 +207,12 @@ check_PROGRAMS += %D%/check_tape
 %C%_check_tape_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_tape_LDADD = $(tensor_link) $(CHECK_LIBS)
 
+check_PROGRAMS += %D%/check_factorize
+%C%_check_factorize_SOURCES = %D%/check_factorize.c %D%/testutil.h
+%C%_check_factorize_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) \
+	$(OPENBLAS_CFLAGS)
+%C%_check_factorize_LDADD = $(factorize_link) $(CHECK_LIBS)
+
 check_PROGRAMS += %D%/check_flow
 %C%_check_flow_SOURCES = %D%/check_flow.c %D%/flowcase.h %D%/testutil.h
 %C%_check_flow_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
