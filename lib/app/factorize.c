@@ -244,17 +244,8 @@ tucker_rows (const struct lgt_factorize *f, const struct values *values,
     return one_row (f, values, table, conv, &choice, error);
   if (values->ranks.count)
     {
-      for (int i = 0; i < 2; i++)
-        {
-          choice.rank[i] = values->ranks.value[i];
-          if (choice.rank[i] > lgt_factorize_extent (conv, 1 - i))
-            return lgt_fail (error, LGT_EINVAL, "%.60s conv%d has %lld %sput "
-                             "channels: --ranks=%d,%d is too much",
-                             conv->network, conv->number,
-                             (long long) lgt_factorize_extent (conv, 1 - i),
-                             i ? "out" : "in", values->ranks.value[0],
-                             values->ranks.value[1]);
-        }
+      choice.rank[0] = values->ranks.value[0];
+      choice.rank[1] = values->ranks.value[1];
       return one_row (f, values, table, conv, &choice, error);
     }
   for (int64_t r = 1; status == LGT_OK; r *= 2)
@@ -287,15 +278,38 @@ why_not (const struct lgt_factorize *f, const struct lgt_factorize_conv *conv)
   return NULL;
 }
 
+/* Ranks that are given must suit every convolution, before a line is
+   printed.  */
+static enum lgt_status
+check_ranks (const struct lgt_factorize *f, const struct values *values,
+             struct lgt_error *error)
+{
+  for (int c = 0; c < f->convs && values->ranks.count; c++)
+    for (int i = 0; i < 2 && !why_not (f, &f->conv[c]); i++)
+      {
+        const int64_t most = lgt_factorize_extent (&f->conv[c], 1 - i);
+
+        if (values->ranks.value[i] > most)
+          return lgt_fail (error, LGT_EINVAL, "%.60s conv%d has %lld %sput "
+                           "channels: --ranks=%d,%d is too much",
+                           f->conv[c].network, f->conv[c].number,
+                           (long long) most, i ? "out" : "in",
+                           values->ranks.value[0], values->ranks.value[1]);
+      }
+  return LGT_OK;
+}
+
 /* All rows; how many convolutions there were.  */
 static enum lgt_status
 print_table (struct lgt_factorize *f, const struct values *values,
              int *printed, struct lgt_error *error)
 {
   struct lgt_table table = { 0 };
-  enum lgt_status status = LGT_OK;
+  enum lgt_status status = check_ranks (f, values, error);
 
   *printed = 0;
+  if (status != LGT_OK)
+    return status;
   if (values->format == FORMAT_TSV)
     lgt_table_begin (&table, stdout, COLUMNS, columns, false);
   for (int i = 0; i < f->convs && status == LGT_OK; i++)
