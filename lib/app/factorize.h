@@ -10,6 +10,19 @@
 
 enum lgt_factorize_method { LGT_FACTORIZE_CP, LGT_FACTORIZE_TUCKER };
 
+enum { LGT_FACTORIZE_TEXT, LGT_FACTORIZE_TSV };
+
+/* The command line.  */
+struct lgt_factorize_values
+{
+  int method;             /* -1: both */
+  int format, weights;
+  struct lgt_ints rank, ranks;
+  double error;           /* 0: the ranks are given */
+  const char *layers, *network, *output;
+  int64_t seed;
+};
+
 /* The weights of one convolution of one flow layer, or of one direction's
    head, and what was fitted to them last.  */
 struct lgt_factorize_kernel
@@ -91,6 +104,13 @@ lgt_factorize_cost (const struct lgt_factorize_conv *conv,
 
 /* The smallest extent of mode D among the kernels of CONV.  */
 int64_t lgt_factorize_extent (const struct lgt_factorize_conv *conv, int d);
+
+/* Fit and print all rows; PRINTED gets how many convolutions there were.
+   LGT_EINVAL, before anything is printed: ranks that are too large.  */
+enum lgt_status
+lgt_factorize_table (struct lgt_factorize *f,
+                     const struct lgt_factorize_values *values, int *printed,
+                     struct lgt_error *error);
 
 /* Make the folder OUTPUT with the run's configuration and a checkpoint in
    which the convolutions that were chosen have the factors fitted last.  */
