@@ -197,7 +197,7 @@ check_ranks (const struct lgt_factorize *f,
 enum lgt_status
 lgt_factorize_table (struct lgt_factorize *f,
                      const struct lgt_factorize_values *values,
-             int *printed, struct lgt_error *error)
+                     int *printed, struct lgt_error *error)
 {
   struct lgt_table table = { 0 };
   enum lgt_status status = check_ranks (f, values, error);
