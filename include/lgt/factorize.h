@@ -19,14 +19,14 @@
    Frobenius norm, computed from the difference itself; 0 if both are 0.
 
    All results are the caller's arrays, untouched on failure, and depend on
-   nothing but the arguments: random start values come from the seed by
-   SplitMix64 (state += 0x9e3779b97f4a7c15, then two xor-shift-multiplies),
-   and BLAS is asked only for products of 64 x 64 blocks, which it does on
-   one thread; what LAPACK would do here is done without it, because its
-   last bits change with the number of threads.  Nothing is printed or kept.
+   the arguments alone, but for their last bits, which depend on the number
+   of BLAS threads as well: LAPACK and BLAS do the work, on as many threads
+   as the program lets them have.  Our tools set one.  Random start values
+   come from the seed by SplitMix64 (state += 0x9e3779b97f4a7c15, then two
+   xor-shift-multiplies).  Nothing is printed or kept.
 
    LGT_EINVAL: an argument that cannot be right; LGT_ENUM: an element that is
-   not finite; LGT_ENOMEM.  */
+   not finite, or singular values that do not converge; LGT_ENOMEM.  */
 
 #ifndef LGT_FACTORIZE_H
 #define LGT_FACTORIZE_H

@@ -1,9 +1,9 @@
 #include "array.h"
-#include "matrix.h"
 
-#include <float.h>
 #include <math.h>
 #include <string.h>
+
+#include <cblas.h>
 
 int64_t
 lgt_array_size_ (const int64_t *extent, int from, int to)
@@ -96,15 +96,19 @@ lgt_array_apply_ (int order, const int64_t *extent, int mode, int64_t rows,
   const int64_t left = lgt_array_size_ (extent, 0, mode);
   const int64_t right = lgt_array_size_ (extent, mode + 1, order);
   const int64_t n = extent[mode];
+  const int stride = (int) (transposed ? rows : n);
 
   if (right == 1)
     {
-      lgt_matrix_multiply_ (false, !transposed, left, rows, n, from, n, m,
-                            transposed ? rows : n, to, rows);
+      cblas_dgemm (CblasRowMajor, CblasNoTrans,
+                   transposed ? CblasNoTrans : CblasTrans, (int) left,
+                   (int) rows, (int) n, 1, from, (int) n, m, stride, 0, to,
+                   (int) rows);
       return;
     }
   for (int64_t l = 0; l < left; l++)
-    lgt_matrix_multiply_ (transposed, false, rows, right, n, m,
-                          transposed ? rows : n, from + l * n * right, right,
-                          to + l * rows * right, right);
+    cblas_dgemm (CblasRowMajor, transposed ? CblasTrans : CblasNoTrans,
+                 CblasNoTrans, (int) rows, (int) right, (int) n, 1, m,
+                 stride, from + l * n * right, (int) right, 0,
+                 to + l * rows * right, (int) right);
 }

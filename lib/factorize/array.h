@@ -31,4 +31,13 @@ void lgt_array_apply_ (int order, const int64_t *extent, int mode,
                        int64_t rows, const double *m, int transposed,
                        const double *from, double *to);
 
+/* The left singular vectors of TENSOR's unfolding of MODE, which has n rows,
+   as the columns of VECTORS [n x n] (a complete orthonormal set, the largest
+   element of each positive), and singular values SIGMA [n], falling (0 where
+   the matrix has no more).  */
+enum lgt_status lgt_array_vectors_ (int order, const int64_t *extent,
+                                    int mode, const double *tensor,
+                                    double *vectors, double *sigma,
+                                    struct lgt_error *error);
+
 #endif

@@ -8,11 +8,13 @@
 
 #include "array.h"
 #include "cp.h"
-#include "matrix.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <cblas.h>
+#include <lapacke.h>
 
 enum { WINDOW = 10 };           /* sweeps between looks at the progress */
 static const double first_mu = 1e-3, last_mu = 1e-18, done_error = 1e-15;
@@ -54,12 +56,16 @@ contract (const struct lgt_als *als, int from, int to, int mode,
 static void
 find_gram (struct lgt_als *als, int d)
 {
-  lgt_matrix_multiply_ (true, false, als->rank, als->rank, als->extent[d],
-                        als->factor[d], als->rank, als->factor[d], als->rank,
-                        als->gram[d], als->rank);
+  const int rank = als->rank;
+
+  cblas_dgemm (CblasRowMajor, CblasTrans, CblasNoTrans, rank, rank,
+               (int) als->extent[d], 1, als->factor[d], rank, als->factor[d],
+               rank, 0, als->gram[d], rank);
 }
 
-/* Factor D from RIGHT_SIDE [extent][rank], what T gives with all others.  */
+/* Factor D from RIGHT_SIDE [extent][rank], what T gives with all others.
+   Where the normal matrix is not positive definite in spite of MU, more is
+   added to its diagonal until it is.  */
 static void
 solve (struct lgt_als *als, int d, double mu, double *right_side)
 {
@@ -87,7 +93,10 @@ solve (struct lgt_als *als, int d, double mu, double *right_side)
         }
       if (!isfinite (trace) || more > trace + 1)
         return;         /* not finite: the factors stay as they are */
-      if (lgt_matrix_solve_ (rank, als->normal, als->extent[d], right_side))
+      /* Symmetric, so by columns as well; RIGHT_SIDE stays if it fails.  */
+      if (LAPACKE_dposv (LAPACK_COL_MAJOR, 'L', rank,
+                         (lapack_int) als->extent[d], als->normal, rank,
+                         right_side, rank) == 0)
         break;
     }
   memcpy (als->factor[d], right_side, bytes);
@@ -111,8 +120,10 @@ sweep (struct lgt_als *als, double mu)
 
       lgt_cp_rows_ (half ? 0 : als->split, half ? als->split : als->order,
                     als->extent, rank, factor, product);
-      lgt_matrix_multiply_ (half, false, mine, rank, other, als->tensor,
-                            als->columns, product, rank, als->partial, rank);
+      cblas_dgemm (CblasRowMajor, half ? CblasTrans : CblasNoTrans,
+                   CblasNoTrans, (int) mine, rank, (int) other, 1,
+                   als->tensor, (int) als->columns, product, rank, 0,
+                   als->partial, rank);
       for (int d = from; d < to; d++)
         {
           memcpy (side, als->partial,
@@ -155,18 +166,15 @@ lgt_als_error_ (struct lgt_als *als)
 {
   const double *const *factor = (const double *const *) als->factor;
   const int rank = als->rank;
-  double sum = 0;
 
   lgt_cp_rows_ (0, als->split, als->extent, rank, factor, als->left);
   lgt_cp_rows_ (als->split, als->order, als->extent, rank, factor,
                 als->right);
-  lgt_matrix_multiply_ (false, true, als->rows, als->columns, rank,
-                        als->left, rank, als->right, rank, als->model,
-                        als->columns);
-  for (int64_t i = 0; i < als->size; i++)
-    als->model[i] -= als->tensor[i];
-  sum = lgt_matrix_dot_ (als->size, als->model, als->model);
-  return sqrt (sum);
+  memcpy (als->model, als->tensor, (size_t) als->size * sizeof (double));
+  cblas_dgemm (CblasRowMajor, CblasNoTrans, CblasTrans, (int) als->rows,
+               (int) als->columns, rank, 1, als->left, rank, als->right,
+               rank, -1, als->model, (int) als->columns);
+  return cblas_dnrm2 ((int) als->size, als->model, 1);
 }
 
 static void

@@ -2,9 +2,10 @@
 
 #include "array.h"
 #include "cp.h"
-#include "matrix.h"
 
 #include <stdlib.h>
+
+#include <cblas.h>
 
 /* One component for each index of all modes but the largest: unit vectors
    there, the fibre of T in that one.  */
@@ -43,27 +44,22 @@ lgt_cp_matrix_ (struct lgt_cp_task *t, struct lgt_error *error)
   const int small = t->extent[0] <= t->extent[1] ? 0 : 1;
   const int64_t n = t->extent[small], m = t->extent[1 - small];
   const int64_t count = n < t->rank ? n : t->rank;
-  double *copy = malloc ((size_t) t->size * sizeof *copy);
-  double *vectors = malloc (2 * (size_t) (n * n) * sizeof *vectors);
-  double *sigma = malloc ((size_t) n * sizeof *sigma);
-  enum lgt_status status = LGT_OK;
+  double *vectors = malloc ((size_t) (n * n + n) * sizeof *vectors);
+  enum lgt_status status
+    = vectors ? lgt_array_vectors_ (2, t->extent, small, t->tensor, vectors,
+                                    vectors + n * n, error)
+              : lgt_fail (error, LGT_ENOMEM, "no memory for a matrix");
 
-  if (!copy || !vectors || !sigma)
+  if (status == LGT_OK)
     {
-      status = lgt_fail (error, LGT_ENOMEM, "no memory for a matrix");
-      goto done;
+      for (int64_t i = 0; i < n; i++)
+        for (int64_t r = 0; r < count; r++)
+          t->factor[small][i * t->rank + r] = vectors[i * n + r];
+      cblas_dgemm (CblasRowMajor, small == 0 ? CblasTrans : CblasNoTrans,
+                   CblasNoTrans, (int) m, (int) count, (int) n, 1, t->tensor,
+                   (int) t->extent[1], vectors, (int) n, 0,
+                   t->factor[1 - small], t->rank);
     }
-  lgt_array_unfold_ (2, t->extent, small, t->tensor, copy);
-  lgt_matrix_left_ (n, m, copy, vectors, sigma);
-  lgt_array_unfold_ (2, t->extent, small, t->tensor, copy);
-  for (int64_t i = 0; i < n; i++)
-    for (int64_t r = 0; r < count; r++)
-      t->factor[small][i * t->rank + r] = vectors[i * n + r];
-  lgt_matrix_multiply_ (true, false, m, count, n, copy, m, vectors, n,
-                        t->factor[1 - small], t->rank);
- done:
-  free (copy);
   free (vectors);
-  free (sigma);
   return status;
 }

@@ -1,4 +1,4 @@
-/* Memory of a CP fit, and its start values' random numbers.  */
+/* Memory of a CP fit.  */
 
 #include "array.h"
 #include "cp.h"

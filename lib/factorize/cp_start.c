@@ -2,7 +2,6 @@
 
 #include "array.h"
 #include "cp.h"
-#include "matrix.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -38,32 +37,29 @@ fill_singular (const struct lgt_cp_task *t, double *const *factor,
                struct lgt_error *error)
 {
   int64_t most = 1;
-  double *copy, *vectors, *sigma;
+  double *vectors;
+  enum lgt_status status = LGT_OK;
 
   for (int d = 0; d < t->order; d++)
     if (t->extent[d] > most && t->extent[d] <= LONG)
       most = t->extent[d];
-  copy = malloc ((size_t) t->size * sizeof *copy);
-  vectors = malloc (2 * (size_t) (most * most) * sizeof *vectors);
-  sigma = malloc ((size_t) most * sizeof *sigma);
-  for (int d = 0; d < t->order && copy && vectors && sigma; d++)
+  vectors = malloc ((size_t) (most * most + most) * sizeof *vectors);
+  if (!vectors)
+    return lgt_fail (error, LGT_ENOMEM, "no memory for singular vectors");
+  for (int d = 0; d < t->order && status == LGT_OK; d++)
     {
       const int64_t n = t->extent[d];
 
       if (n > LONG)
         continue;
-      lgt_array_unfold_ (t->order, t->extent, d, t->tensor, copy);
-      lgt_matrix_left_ (n, t->size / n, copy, vectors, sigma);
-      for (int64_t i = 0; i < n; i++)
+      status = lgt_array_vectors_ (t->order, t->extent, d, t->tensor,
+                                   vectors, vectors + n * n, error);
+      for (int64_t i = 0; i < n && status == LGT_OK; i++)
         for (int64_t r = 0; r < n && r < t->rank; r++)
           factor[d][i * t->rank + r] = vectors[i * n + r];
     }
-  most = copy && vectors && sigma;
-  free (copy);
   free (vectors);
-  free (sigma);
-  return most ? LGT_OK : lgt_fail (error, LGT_ENOMEM, "no memory for "
-                                   "singular vectors");
+  return status;
 }
 
 /* Begin with the caller's components: as they are, to have something to fall

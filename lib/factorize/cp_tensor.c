@@ -2,9 +2,10 @@
 
 #include "array.h"
 #include "cp.h"
-#include "matrix.h"
 
 #include <stdlib.h>
+
+#include <cblas.h>
 
 void
 lgt_cp_rows_ (int from, int to, const int64_t *extent, int rank,
@@ -49,8 +50,9 @@ lgt_cp_tensor (int order, const int64_t *extent, int rank,
     {
       lgt_cp_rows_ (0, split, extent, rank, factor, left);
       lgt_cp_rows_ (split, order, extent, rank, factor, right);
-      lgt_matrix_multiply_ (false, true, rows, columns, rank, left, rank,
-                            right, rank, tensor, columns);
+      cblas_dgemm (CblasRowMajor, CblasNoTrans, CblasTrans, (int) rows,
+                   (int) columns, rank, 1, left, rank, right, rank, 0,
+                   tensor, (int) columns);
     }
   else
     status = lgt_fail (error, LGT_ENOMEM, "no memory for a tensor of %lld "

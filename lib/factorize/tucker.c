@@ -18,9 +18,9 @@ take_vectors (struct lgt_tucker_work *w, int d)
 }
 
 /* T with all modes but SKIP (-1: none) projected on their factors; its
-   extents are EXTENT.  The result is A or T itself, and *SPARE is free.  */
+   extents are EXTENT.  The result is A, B or T itself.  */
 static const double *
-project (struct lgt_tucker_work *w, int skip, int64_t *extent, double **spare)
+project (struct lgt_tucker_work *w, int skip, int64_t *extent)
 {
   const double *now = w->tensor;
   double *next = w->a;
@@ -35,13 +35,13 @@ project (struct lgt_tucker_work *w, int skip, int64_t *extent, double **spare)
         now = next;
         next = next == w->a ? w->b : w->a;
       }
-  *spare = next;
   return now;
 }
 
-/* Sweeps until ||C||^2 stops rising; how many.  */
-static int
-sweep (struct lgt_tucker_work *w, const struct lgt_tucker_options *options)
+/* Sweeps until ||C||^2 stops rising; SWEEPS gets how many.  */
+static enum lgt_status
+sweep (struct lgt_tucker_work *w, const struct lgt_tucker_options *options,
+       int *sweeps, struct lgt_error *error)
 {
   const int most = options && options->iterations ? options->iterations : 50;
   const double tolerance = options && options->tolerance
@@ -51,7 +51,7 @@ sweep (struct lgt_tucker_work *w, const struct lgt_tucker_options *options)
 
   for (int d = 0; d < w->order; d++)
     modes += w->factor[d] != NULL;
-  for (int done = 0; done < most; done++)
+  for (*sweeps = 1; *sweeps <= most; ++*sweeps)
     {
       double after = 0;
 
@@ -59,12 +59,15 @@ sweep (struct lgt_tucker_work *w, const struct lgt_tucker_options *options)
         {
           int64_t extent[LGT_FACTORIZE_MAX_ORDER];
           const double *now;
-          double *spare;
+          enum lgt_status status;
 
           if (!w->factor[d])
             continue;
-          now = project (w, d, extent, &spare);
-          lgt_tucker_singular_ (w, extent, d, now, spare);
+          now = project (w, d, extent);
+          status = lgt_array_vectors_ (w->order, extent, d, now, w->vectors,
+                                       w->sigma, error);
+          if (status != LGT_OK)
+            return status;
           take_vectors (w, d);
           after = 0;
           for (int64_t i = 0; i < w->rank[d]; i++)
@@ -72,10 +75,11 @@ sweep (struct lgt_tucker_work *w, const struct lgt_tucker_options *options)
         }
       /* One mode: its singular vectors are the best ones.  */
       if (modes < 2 || !(after - before > tolerance))
-        return done + 1;
+        return LGT_OK;
       before = after;
     }
-  return most;
+  *sweeps = most;
+  return LGT_OK;
 }
 
 static enum lgt_status
@@ -110,7 +114,6 @@ lgt_tucker_fit (int order, const int64_t *extent, const double *tensor,
   unsigned char chosen[LGT_FACTORIZE_MAX_ORDER];
   int64_t small[LGT_FACTORIZE_MAX_ORDER], count;
   const double *now;
-  double *spare;
   int sweeps = 0;
   enum lgt_status status
     = lgt_tucker_reserve_ (order, extent, tensor, &w, error);
@@ -119,17 +122,19 @@ lgt_tucker_fit (int order, const int64_t *extent, const double *tensor,
     status = set_ranks (&w, rank, chosen, error);
   if (status == LGT_OK)
     status = lgt_tucker_reserve_vectors_ (&w, chosen, error);
-  if (status != LGT_OK)
-    goto done;
-  for (int d = 0; d < order; d++)
+  for (int d = 0; d < order && status == LGT_OK; d++)
     if (chosen[d])
       {
-        lgt_tucker_singular_ (&w, extent, d, tensor, w.a);
-        take_vectors (&w, d);
+        status = lgt_array_vectors_ (order, extent, d, tensor, w.vectors,
+                                     w.sigma, error);
+        if (status == LGT_OK)
+          take_vectors (&w, d);
       }
-  if (w.norm > 0)
-    sweeps = sweep (&w, options);
-  now = project (&w, -1, small, &spare);
+  if (status == LGT_OK && w.norm > 0)
+    status = sweep (&w, options, &sweeps, error);
+  if (status != LGT_OK)
+    goto done;
+  now = project (&w, -1, small);
   count = lgt_array_size_ (small, 0, order);
   memcpy (core, now, (size_t) count * sizeof *core);
   for (int d = 0; d < order; d++)

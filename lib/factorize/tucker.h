@@ -14,7 +14,7 @@ struct lgt_tucker_work
   double norm;
   const double *tensor;   /* [size] */
   double *a, *b;          /* [size] */
-  double *vectors, *sigma;      /* [2 largest^2], [largest] */
+  double *vectors, *sigma;      /* [largest^2], [largest] */
   double *factor[LGT_FACTORIZE_MAX_ORDER];
 };
 
@@ -30,11 +30,6 @@ void lgt_tucker_free_ (struct lgt_tucker_work *w);
 enum lgt_status lgt_tucker_reserve_vectors_ (struct lgt_tucker_work *w,
                                              const unsigned char *chosen,
                                              struct lgt_error *error);
-
-/* Singular vectors and values of mode D of TENSOR, which has EXTENT; SPARE
-   gets the unfolding.  */
-void lgt_tucker_singular_ (struct lgt_tucker_work *w, const int64_t *extent,
-                           int d, const double *tensor, double *spare);
 
 /* Expand CORE, of the extents RANK, by the factors of those modes that have
    any, to A or B, which have room for the result.  */

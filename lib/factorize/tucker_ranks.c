@@ -1,5 +1,6 @@
 /* Ranks for an error, from the singular values of the unfoldings.  */
 
+#include "array.h"
 #include "tucker.h"
 
 #include <math.h>
@@ -26,12 +27,10 @@ lgt_tucker_ranks (int order, const int64_t *extent, const double *tensor,
       {
         const size_t bytes = (size_t) extent[d] * sizeof *sigma[d];
 
-        lgt_tucker_singular_ (&w, extent, d, tensor, w.a);
         sigma[d] = malloc (bytes);
-        if (sigma[d])
-          memcpy (sigma[d], w.sigma, bytes);
-        else
-          status = lgt_fail (error, LGT_ENOMEM, "no memory for singular "
+        status = sigma[d] ? lgt_array_vectors_ (order, extent, d, tensor,
+                                                w.vectors, sigma[d], error)
+                 : lgt_fail (error, LGT_ENOMEM, "no memory for singular "
                              "values");
       }
   for (int d = 0; d < order && status == LGT_OK; d++)

@@ -1,7 +1,6 @@
 /* Unfoldings, projections, expansions.  */
 
 #include "array.h"
-#include "matrix.h"
 #include "tucker.h"
 
 #include <stdlib.h>
@@ -57,21 +56,10 @@ lgt_tucker_reserve_vectors_ (struct lgt_tucker_work *w,
     if (chosen[d] && w->extent[d] > n)
       n = w->extent[d];
   if (n <= LGT_FACTORIZE_MAX_SIZE / n)
-    w->vectors = malloc (2 * (size_t) (n * n) * sizeof *w->vectors);
+    w->vectors = malloc ((size_t) (n * n) * sizeof *w->vectors);
   return w->vectors ? LGT_OK : lgt_fail (error, LGT_ENOMEM, "no memory for "
                                          "%lld singular vectors",
                                          (long long) n);
-}
-
-void
-lgt_tucker_singular_ (struct lgt_tucker_work *w, const int64_t *extent,
-                      int d, const double *tensor, double *spare)
-{
-  const int64_t size = lgt_array_size_ (extent, 0, w->order);
-
-  lgt_array_unfold_ (w->order, extent, d, tensor, spare);
-  lgt_matrix_left_ (extent[d], size / extent[d], spare, w->vectors,
-                    w->sigma);
 }
 
 const double *
