@@ -6,8 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-#include <cblas.h>
-
 #include <lgt/factorize.h>
 
 enum { MAX = LGT_FACTORIZE_MAX_ORDER };
@@ -533,44 +531,6 @@ END_TEST
 
 /* ---- the rest ---- */
 
-START_TEST (test_threads_change_no_bit)
-{
-  static const int64_t extent[] = { 48, 160, 3, 3 };
-  static const int64_t rank[] = { 20, 60, 0, 0 };
-  const int64_t size = product (4, extent), large[] = { 60, 60, 60, 60 };
-  double *tensor = numbers (size, 6), *core[2], *a[2][4], *b[2][4];
-  const struct lgt_cp_options options = { .starts = 1, .iterations = 20 };
-  const struct lgt_tucker_options sweeps = { .iterations = 3 };
-
-  for (int i = 0; i < 2; i++)
-    {
-      openblas_set_num_threads (i ? 3 : 1);
-      core[i] = numbers (size, 0);
-      make_factors (4, extent, large, 0, a[i]);
-      make_factors (4, extent, large, 0, b[i]);
-      ck_assert_int_eq (lgt_tucker_fit (4, extent, tensor, rank, &sweeps,
-                                        core[i], a[i], NULL, NULL), LGT_OK);
-      ck_assert_int_eq (lgt_cp_fit (4, extent, tensor, 40, &options, b[i],
-                                    NULL, NULL), LGT_OK);
-    }
-  ck_assert_mem_eq (core[0], core[1], (size_t) size * sizeof (double));
-  for (int d = 0; d < 4; d++)
-    {
-      const size_t bytes = (size_t) (extent[d] * 60) * sizeof (double);
-
-      ck_assert_mem_eq (a[0][d], a[1][d], bytes);
-      ck_assert_mem_eq (b[0][d], b[1][d], bytes);
-    }
-  for (int i = 0; i < 2; i++)
-    {
-      free (core[i]);
-      free_factors (4, a[i]);
-      free_factors (4, b[i]);
-    }
-  free (tensor);
-}
-END_TEST
-
 START_TEST (test_bad_arguments)
 {
   static const int64_t good[] = { 3, 4, 2 }, zero[] = { 3, 0, 2 };
@@ -668,7 +628,6 @@ main (void)
   tcase_add_test (both, test_zero_tensor);
   tcase_add_test (both, test_large_and_small_numbers);
   tcase_add_test (both, test_matrices_agree);
-  tcase_add_test (both, test_threads_change_no_bit);
   tcase_add_test (both, test_bad_arguments);
   tcase_add_test (both, test_costs);
   suite_add_tcase (s, both);

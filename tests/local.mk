@@ -210,8 +210,7 @@ check_PROGRAMS += %D%/check_tape
 
 check_PROGRAMS += %D%/check_factorize
 %C%_check_factorize_SOURCES = %D%/check_factorize.c %D%/testutil.h
-%C%_check_factorize_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) \
-	$(OPENBLAS_CFLAGS)
+%C%_check_factorize_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_factorize_LDADD = $(factorize_link) $(CHECK_LIBS)
 
 check_PROGRAMS += %D%/check_factorize_run
