@@ -17,12 +17,15 @@ cpu_kernels = \
 	%D%/kernels/circular_table.c \
 	%D%/kernels/number.h \
 	%D%/kernels/conv.h \
+	%D%/kernels/conv_bias.h \
 	%D%/kernels/conv_body.h \
-	%D%/kernels/conv_delta.h \
 	%D%/kernels/conv_f32.c \
 	%D%/kernels/conv_f64.c \
+	%D%/kernels/conv_form.h \
 	%D%/kernels/conv_outer.h \
 	%D%/kernels/conv_pass.h \
+	%D%/kernels/conv_settle.h \
+	%D%/kernels/conv_tile.h \
 	%D%/kernels/elements.h \
 	%D%/kernels/isa.h \
 	%D%/kernels/linear.c \

@@ -48,9 +48,11 @@ static int
 has_pull (const struct lgt_op *op)
 {
 #define LGT_OP(name) if (op == &lgt_op_##name) return 1;
+#define LGT_OP_SETTLED(name) LGT_OP (name)
 #define LGT_OP_FORWARD(name)
 #include <lgt/ops.def>
 #undef LGT_OP
+#undef LGT_OP_SETTLED
 #undef LGT_OP_FORWARD
   return 0;
 }

@@ -23,38 +23,93 @@ struct conv_case
   int bias, window;       /* window: channels of a wider tensor */
   enum lgt_activation activation;
   double slope;
+  int groups;             /* 0: 1 */
+  int stride[MAX_DIM];    /* 0: 1 */
+  enum lgt_boundary boundary[MAX_DIM];
 };
 
 static const struct conv_case cases[] = {
   { 1, { 5 }, { 3 }, { 1 }, 1, 1, 1, 16, LATTICE, LATTICE, 1, 0,
-    LGT_IDENTITY, 0 },
+    LGT_IDENTITY, 0,
+    .groups = 1 },
   { 2, { 8, 8 }, { 3, 3 }, { 1, 1 }, 2, 8, 4, 16, LATTICE, LATTICE, 1, 0,
-    LGT_LEAKY_RELU, 0.01 },
+    LGT_LEAKY_RELU, 0.01,
+    .groups = 1 },
   { 2, { 8, 8 }, { 3, 3 }, { 1, 1 }, 8, 6, 4, 16, LATTICE, LIST, 1, 0,
-    LGT_IDENTITY, 0 },
+    LGT_IDENTITY, 0,
+    .groups = 1 },
   { 2, { 3, 4 }, { 2, 5 }, { 3, 1 }, 3, 25, 2, 32, LATTICE, LATTICE, 0, 1,
-    LGT_TANH, 0 },
+    LGT_TANH, 0,
+    .groups = 1 },
   { 3, { 4, 1, 3 }, { 3, 3, 2 }, { 1, 2, 1 }, 5, 3, 1, 48, LATTICE, LIST, 1,
-    1, LGT_SILU, 0 },
+    1, LGT_SILU, 0,
+    .groups = 1 },
   { 4, { 2, 3, 2, 3 }, { 3, 3, 3, 3 }, { 1, 1, 1, 1 }, 4, 9, 1, 16, LATTICE,
-    LATTICE, 1, 0, LGT_GELU, 0 },
+    LATTICE, 1, 0, LGT_GELU, 0,
+    .groups = 1 },
   { 5, { 2, 1, 3, 2, 2 }, { 3, 1, 2, 3, 1 }, { 1, 1, 1, 2, 1 }, 2, 2, 2, 16,
-    LIST, LATTICE, 0, 1, LGT_LEAKY_RELU, -0.5 },
+    LIST, LATTICE, 0, 1, LGT_LEAKY_RELU, -0.5,
+    .groups = 1 },
   { 6, { 2, 2, 2, 1, 2, 2 }, { 3, 3, 3, 3, 3, 3 }, { 1, 1, 1, 1, 1, 1 }, 1,
-    4, 1, 16, LATTICE, LATTICE, 1, 0, LGT_TANH, 0 },
+    4, 1, 16, LATTICE, LATTICE, 1, 0, LGT_TANH, 0,
+    .groups = 1 },
   { 2, { 5, 7 }, { 1, 1 }, { 1, 1 }, 10, 17, 3, 16, LIST, LIST, 1, 1,
-    LGT_LEAKY_RELU, 0 },
+    LGT_LEAKY_RELU, 0,
+    .groups = 1 },
   /* One lane: channels last.  */
   { 2, { 8, 8 }, { 3, 3 }, { 1, 1 }, 3, 19, 2, 1, LATTICE, LATTICE, 1, 0,
-    LGT_SILU, 0 },
+    LGT_SILU, 0,
+    .groups = 1 },
   { 3, { 3, 4, 2 }, { 3, 2, 4 }, { 1, 1, 1 }, 7, 50, 1, 1, LATTICE, LIST, 0,
-    1, LGT_TANH, 0 },
+    1, LGT_TANH, 0,
+    .groups = 1 },
   { 4, { 3, 2, 2, 3 }, { 3, 3, 3, 3 }, { 1, 1, 1, 1 }, 9, 1, 3, 1, LATTICE,
-    LATTICE, 1, 1, LGT_IDENTITY, 0 },
+    LATTICE, 1, 1, LGT_IDENTITY, 0,
+    .groups = 1 },
   { 1, { 9 }, { 300 }, { 1 }, 2, 3, 1, 16, LATTICE, LATTICE, 1, 0, LGT_GELU,
-    0 },
+    0,
+    .groups = 1 },
+  /* More taps than are taken at one go.  */
+  { 4, { 3, 4, 2, 3 }, { 5, 5, 5, 5 }, { 1, 1, 1, 1 }, 2, 3, 1, 16, LATTICE,
+    LATTICE, 1, 0, LGT_IDENTITY, 0,
+    .groups = 1 },
+  { 4, { 3, 2, 2, 3 }, { 3, 7, 7, 3 }, { 1, 1, 2, 1 }, 3, 2, 1, 1, LATTICE,
+    LIST, 1, 0, LGT_IDENTITY, 0, 1, { 0 },
+    { LGT_ZERO, LGT_CIRCULAR, LGT_ZERO, LGT_ZERO } },
+  /* Even kernels and boundaries in all directions; five dimensions with
+     zeros around them.  */
+  { 2, { 6, 6 }, { 2, 4 }, { 1, 1 }, 3, 8, 1, 16, LATTICE, LATTICE, 1, 0,
+    LGT_TANH, 0, 1, { 0 }, { LGT_ZERO, LGT_ZERO } },
+  { 5, { 3, 2, 3, 2, 3 }, { 3, 2, 3, 3, 2 }, { 1, 1, 1, 1, 1 }, 2, 5, 1, 16,
+    LATTICE, LATTICE, 1, 0, LGT_IDENTITY, 0, 1, { 0 },
+    { LGT_ZERO, LGT_ZERO, LGT_ZERO, LGT_ZERO, LGT_ZERO } },
+  { 3, { 6, 5, 4 }, { 3, 2, 3 }, { 2, 1, 1 }, 4, 4, 2, 16, LATTICE, LATTICE,
+    1, 0, LGT_SILU, 0, 1, { 1, 2, 1 }, { LGT_OPEN, LGT_OPEN, LGT_ZERO } },
+  { 2, { 7, 8 }, { 3, 3 }, { 1, 1 }, 6, 4, 2, 32, LATTICE, LATTICE, 1, 1,
+    LGT_LEAKY_RELU, 0.1, 2, { 2, 3 }, { LGT_CIRCULAR, LGT_CIRCULAR } },
+  /* Depthwise.  */
+  { 3, { 4, 4, 4 }, { 3, 3, 3 }, { 1, 1, 1 }, 6, 6, 2, 16, LATTICE, LATTICE,
+    1, 0, LGT_TANH, 0, 6, { 0 }, { LGT_CIRCULAR } },
+  { 3, { 4, 4, 4 }, { 1, 3, 1 }, { 1, 1, 1 }, 5, 15, 1, 1, LATTICE, LIST,
+    1, 0, LGT_TANH, 0, 5, { 0 }, { LGT_ZERO, LGT_ZERO } },
+  /* Lanes that do not fill a register.  */
+  { 2, { 8, 8 }, { 3, 3 }, { 1, 1 }, 8, 8, 1, 8, LATTICE, LATTICE, 1, 0,
+    LGT_SILU, 0,
+    .groups = 1 },
+  { 2, { 5, 8 }, { 3, 3 }, { 1, 1 }, 3, 1, 3, 4, LATTICE, LATTICE, 1, 1,
+    LGT_IDENTITY, 0,
+    .groups = 1 },
+  { 2, { 5, 8 }, { 3, 3 }, { 1, 1 }, 16, 1, 3, 2, LATTICE, LIST, 1, 1,
+    LGT_IDENTITY, 0,
+    .groups = 1 },
+  { 2, { 5, 8 }, { 3, 3 }, { 1, 1 }, 16, 3, 3, 1, LATTICE, LATTICE, 1, 1,
+    LGT_IDENTITY, 0,
+    .groups = 1 },
+  { 2, { 5, 8 }, { 3, 3 }, { 1, 1 }, 32, 1, 3, 1, LATTICE, LATTICE, 1, 1,
+    LGT_IDENTITY, 0,
+    .groups = 1 },
 };
-enum { N_CASES = sizeof cases / sizeof cases[0], N_RANDOM = 60 };
+enum { N_CASES = sizeof cases / sizeof cases[0], N_RANDOM = 150 };
 
 /* ---- random numbers and cases ---- */
 
@@ -81,7 +136,7 @@ between (uint64_t *state, int low, int high)
 static struct conv_case
 random_case (int number)
 {
-  static const int lanes[] = { 1, 16, 16, 32, 48 };
+  static const int lanes[] = { 1, 2, 4, 8, 16, 16, 32, 48 };
   uint64_t state = 77 + (uint64_t) number;
   struct conv_case c = { .ndim = between (&state, 1, 5) };
 
@@ -94,13 +149,27 @@ random_case (int number)
   c.ins = between (&state, 1, 12);
   c.outs = between (&state, 1, number % 4 ? 12 : 35);
   c.packs = between (&state, 1, 3);
-  c.lanes = lanes[between (&state, 0, 4)];
+  c.lanes = lanes[between (&state, 0, 7)];
   c.in = between (&state, 0, 3) == 0 ? LIST : LATTICE;
   c.out = between (&state, 0, 2) == 0 ? LIST : LATTICE;
   c.bias = between (&state, 0, 1);
   c.window = between (&state, 0, 1);
   c.activation = (enum lgt_activation) between (&state, 0, 4);
   c.slope = 0.25 * between (&state, -1, 2);
+  if (number % 2)
+    return c;
+  /* All features crossed.  */
+  c.groups = between (&state, 1, 4);
+  c.ins = c.groups * between (&state, 1, 4);
+  c.outs = c.groups * between (&state, 1, 5);
+  for (int d = 0; d < c.ndim; d++)
+    {
+      c.stride[d] = between (&state, 0, 2) == 0 ? between (&state, 1, 3) : 1;
+      c.boundary[d] = (enum lgt_boundary) between (&state, 0, 2);
+      if (c.boundary[d] == LGT_OPEN
+          && c.dilation[d] * (c.kernel[d] - 1) >= c.extent[d])
+        c.boundary[d] = LGT_ZERO;
+    }
   return c;
 }
 
@@ -123,7 +192,7 @@ struct setup
 {
   struct conv_case c;
   struct lgt_context *context;
-  struct lgt_sites *lattice, *in_list, *out_list;
+  struct lgt_sites *lattice, *coarse, *in_list, *out_list;
   const struct lgt_sites *in, *out;
   struct lgt_stencil *stencil;
   struct lgt_conv_params params;
@@ -179,13 +248,24 @@ fill (struct tensor *t, uint64_t seed)
 }
 
 static void
-setup_sites (struct setup *s)
+setup_sites (struct setup *s, const struct lgt_window *window)
 {
   const int volume = s->lattice->volume;
   int32_t *site = malloc ((size_t) volume * sizeof *site);
-  int n = 0;
+  struct lgt_sites *fine = s->lattice;
+  int extent[MAX_DIM], n = 0, outputs;
 
-  s->in = s->out = s->lattice;
+  ck_assert_int_eq (lgt_window_extents (window, s->c.ndim, s->c.extent,
+                                        extent, NULL), LGT_OK);
+  if (memcmp (extent, s->c.extent, (size_t) s->c.ndim * sizeof *extent))
+    {
+      ck_assert_int_eq (lgt_sites_new (s->context, s->c.ndim, extent,
+                                       &s->coarse, NULL), LGT_OK);
+      fine = s->coarse;
+    }
+  outputs = fine->volume;
+  s->in = s->lattice;
+  s->out = fine;
   if (s->c.in == LIST)
     {
       for (int i = 0; i < volume; i++)
@@ -196,8 +276,8 @@ setup_sites (struct setup *s)
     }
   if (s->c.out == LIST)
     {
-      for (int i = 0; i < volume; i += 3)
-        site[n++] = (i * 2 + volume / 2) % volume;
+      for (int i = 0; i < outputs; i += 3)
+        site[n++] = (i * 2 + outputs / 2) % outputs;
       /* Doubling may meet a site twice: keep the first.  */
       for (int i = 0; i < n; i++)
         for (int j = i + 1; j < n; j++)
@@ -208,7 +288,7 @@ setup_sites (struct setup *s)
               n--;
               j--;
             }
-      ck_assert_int_eq (lgt_sites_list (s->context, s->lattice, n, site, NULL,
+      ck_assert_int_eq (lgt_sites_list (s->context, fine, n, site, NULL,
                                         &s->out_list, NULL), LGT_OK);
       s->out = s->out_list;
     }
@@ -221,6 +301,7 @@ setup (struct setup *s, const struct conv_case *c,
 {
   struct lgt_context_options options = { .threads = threads };
   struct lgt_shape x, y, w = { 1, 1, 0, 1 }, b = { 1, 1, 0, 1 };
+  struct lgt_window window = lgt_window_cube (c->ndim, 1);
 
   memset (s, 0, sizeof *s);
   s->c = *c;
@@ -228,15 +309,25 @@ setup (struct setup *s, const struct conv_case *c,
   ck_assert_ptr_nonnull (s->context);
   ck_assert_int_eq (lgt_sites_new (s->context, c->ndim, c->extent,
                                    &s->lattice, NULL), LGT_OK);
-  setup_sites (s);
-  ck_assert_int_eq (lgt_stencil_new (s->context, s->in, s->out, c->kernel,
-                                     c->dilation, &s->stencil, NULL), LGT_OK);
+  for (int d = 0; d < c->ndim; d++)
+    {
+      window.kernel[d] = c->kernel[d];
+      window.dilation[d] = c->dilation[d];
+      window.stride[d] = c->stride[d] ? c->stride[d] : 1;
+      window.boundary[d] = c->boundary[d];
+    }
+  if (!s->c.groups)
+    s->c.groups = 1;
+  setup_sites (s, &window);
+  ck_assert_int_eq (lgt_stencil_new (s->context, s->in, s->out, &window,
+                                     &s->stencil, NULL), LGT_OK);
+  s->params.groups = c->groups;
   s->params.stencil = s->stencil;
   s->params.activation = c->activation;
   s->params.slope = c->slope;
   x = (struct lgt_shape) { c->packs, s->in->count, c->ins, c->lanes };
   y = (struct lgt_shape) { c->packs, s->out->count, c->outs, c->lanes };
-  w.comps = c->outs * c->ins * s->stencil->taps;
+  w.comps = c->outs * c->ins / s->c.groups * s->stencil->taps;
   b.comps = c->outs;
   s->x = tensor_new (type, x, s->in, c->window);
   s->gx = tensor_new (type, x, s->in, c->window);
@@ -268,6 +359,7 @@ teardown (struct setup *s)
   lgt_stencil_free (s->context, s->stencil);
   lgt_sites_free (s->context, s->out_list);
   lgt_sites_free (s->context, s->in_list);
+  lgt_sites_free (s->context, s->coarse);
   lgt_sites_free (s->context, s->lattice);
   lgt_context_free (s->context);
 }
@@ -315,6 +407,10 @@ pull (struct setup *s, unsigned wanted)
 
   ck_assert_int_eq (lgt_op_conv.infer (&s->params, in, result, scratch,
                                        &entry, NULL), LGT_OK);
+  if (s->params.activation != LGT_IDENTITY)
+    ck_assert_int_eq (kernel->settle[entry] (lgt_context_queue (s->context),
+                                             &s->params, in, &in[5], NULL,
+                                             NULL), LGT_OK);
   memory = aligned_alloc (64, (scratch[1] + 63) / 64 * 64);
   /* Scratch has undefined contents: let them be bad ones.  */
   memset (memory, 0xff, scratch[1]);
@@ -338,7 +434,7 @@ entry_of (const struct lgt_sites *sites, int site)
   return -1;
 }
 
-/* The row of x that row ROW of y reads through TAP.  */
+/* The row of x that row ROW of y reads through TAP; -1: none.  */
 static int
 reads (const struct setup *s, int row, int tap)
 {
@@ -348,14 +444,18 @@ reads (const struct setup *s, int row, int tap)
 
   for (int d = 0; d < c->ndim; d++)
     {
-      const int x = site % c->extent[d], t = tap % c->kernel[d];
-      int to = x + c->dilation[d] * (t - (c->kernel[d] - 1) / 2);
+      const int open = c->boundary[d] == LGT_OPEN;
+      const int x = site % s->out->extent[d], t = tap % c->kernel[d];
+      int to = x * (c->stride[d] ? c->stride[d] : 1)
+               + c->dilation[d] * (t - (open ? 0 : (c->kernel[d] - 1) / 2));
 
+      if (c->boundary[d] == LGT_ZERO && (to < 0 || to >= c->extent[d]))
+        return -1;
       while (to < 0)
         to += c->extent[d];
       result += stride * (to % c->extent[d]);
       stride *= c->extent[d];
-      site /= c->extent[d];
+      site /= s->out->extent[d];
       tap /= c->kernel[d];
     }
   return entry_of (s->in, result);
@@ -451,6 +551,7 @@ definition (const struct setup *s)
   struct expected e = { copy_of (&s->y.view), copy_of (&s->gx.view),
                         copy_of (&s->gw.view), copy_of (&s->gb.view) };
   double *weight = copy_of (&s->w.view);
+  const int ins = c->ins / c->groups, outs = c->outs / c->groups;
 
   for (int r = 0; r < s->out->count; r++)
     {
@@ -466,23 +567,28 @@ definition (const struct setup *s)
                                  + o) * lanes + l;
               double z = c->bias ? get (&s->b.view, 0, 0, o, 0) : 0, dz;
 
-              for (int i = 0; i < c->ins; i++)
+              for (int i = 0; i < ins; i++)
                 for (int t = 0; t < taps; t++)
-                  z += weight[(o * c->ins + i) * taps + t]
-                       * get (&s->x.view, p, from[t], i, l);
+                  if (from[t] >= 0)
+                    z += weight[(o * ins + i) * taps + t]
+                         * get (&s->x.view, p, from[t],
+                                o / outs * ins + i, l);
               e.y[j] = activate (c, z);
               dz = slope (c, z) * get (&s->gy.view, p, r, o, l);
               if (c->bias)
                 e.gb[o] += dz;
-              for (int i = 0; i < c->ins; i++)
+              for (int i = 0; i < ins; i++)
                 for (int t = 0; t < taps; t++)
                   {
+                    const int j_in = o / outs * ins + i;
                     const int64_t k = (((int64_t) p * s->in->count + from[t])
-                                       * c->ins + i) * lanes + l;
-                    const int64_t w = (o * c->ins + i) * taps + t;
+                                       * c->ins + j_in) * lanes + l;
+                    const int64_t w = (o * ins + i) * taps + t;
 
+                    if (from[t] < 0)
+                      continue;
                     e.gx[k] += weight[w] * dz;
-                    e.gw[w] += dz * get (&s->x.view, p, from[t], i, l);
+                    e.gw[w] += dz * get (&s->x.view, p, from[t], j_in, l);
                   }
             }
       free (from);
@@ -567,14 +673,18 @@ gradients (const struct conv_case *c, const struct lgt_backend *backend,
 
 static const struct conv_case large_cases[] = {
   { 4, { 4, 4, 4, 4 }, { 3, 3, 3, 3 }, { 1, 1, 1, 1 }, 9, 10, 1, 32, LATTICE,
-    LATTICE, 1, 0, LGT_TANH, 0 },
+    LATTICE, 1, 0, LGT_TANH, 0,
+    .groups = 1 },
   { 2, { 8, 8 }, { 3, 3 }, { 1, 1 }, 8, 6, 4, 16, LATTICE, LIST, 1, 1,
-    LGT_SILU, 0 },
+    LGT_SILU, 0,
+    .groups = 1 },
   { 3, { 6, 5, 7 }, { 3, 3, 3 }, { 1, 1, 1 }, 3, 20, 3, 1, LATTICE, LATTICE,
-    1, 0, LGT_LEAKY_RELU, 0.1 },
+    1, 0, LGT_LEAKY_RELU, 0.1,
+    .groups = 1 },
   /* Several chunks of packs in the pull-back.  */
   { 2, { 32, 32 }, { 3, 3 }, { 1, 1 }, 2, 8, 8, 32, LATTICE, LATTICE, 1, 0,
-    LGT_GELU, 0 },
+    LGT_GELU, 0,
+    .groups = 1 },
 };
 enum { N_LARGE = sizeof large_cases / sizeof large_cases[0] };
 
@@ -687,7 +797,8 @@ START_TEST (test_finite_differences)
   static const enum lgt_activation kinds[] = { LGT_TANH, LGT_SILU, LGT_GELU };
   const struct conv_case c = {
     2, { 3, 1 }, { 2, 3 }, { 2, 1 }, 2, 3, 1, _i % 2 ? 16 : 1, LATTICE,
-    _i % 3 ? LATTICE : LIST, 1, 0, kinds[_i % 3], 0
+    _i % 3 ? LATTICE : LIST, 1, 0, kinds[_i % 3], 0,
+    .groups = 1
   };
   const struct lgt_tape_options options = { .arena_bytes = 1 << 22,
                                             .gradients = 1 };

@@ -84,11 +84,13 @@ multiply_run (struct lgt_queue *queue, const void *params,
 }
 
 static const struct lgt_kernel own_kernels[] = {
-  { &dirty_op, { NULL, dirty_run }, { NULL, dirty_pull } },
+  { &dirty_op, { NULL, dirty_run }, { NULL, dirty_pull },
+    { NULL, NULL } },
   { 0 }
 };
 static const struct lgt_kernel winning_kernels[] = {
-  { &lgt_op_multiply, { NULL, multiply_run }, { NULL, NULL } },
+  { &lgt_op_multiply, { NULL, multiply_run }, { NULL, NULL },
+    { NULL, NULL } },
   { 0 }
 };
 

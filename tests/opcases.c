@@ -522,7 +522,10 @@ static void
 build_conv (struct op_case *c, const struct op_shape *s, enum lgt_type type,
             int variant)
 {
-  const int kernel[4] = { 3, 2, 1, 3 }, dilation[4] = { 1, 2, 1, 1 };
+  const struct lgt_window window = {
+    .kernel = { 3, 2, 1, 3 }, .dilation = { 1, 2, 1, 1 },
+    .stride = { 1, 1, 1, 1 }
+  };
   const struct lgt_sites *to;
   struct lgt_error error = { LGT_OK, "" };
 
@@ -533,8 +536,8 @@ build_conv (struct op_case *c, const struct op_shape *s, enum lgt_type type,
       need_list (c, 0);
       to = c->list;
     }
-  ck_assert_msg (lgt_stencil_new (c->context, c->lattice, to, kernel,
-                                  dilation, &c->stencil, &error) == LGT_OK,
+  ck_assert_msg (lgt_stencil_new (c->context, c->lattice, to, &window,
+                                  &c->stencil, &error) == LGT_OK,
                  "%s", error.text);
   c->params.conv.stencil = c->stencil;
   c->params.conv.activation = variant == 2 ? LGT_TANH : LGT_IDENTITY;
@@ -722,6 +725,10 @@ op_case_pull (struct op_case *c, const struct lgt_view *gout,
     in[n++] = c->op->pullback_reads & LGT_READS_OUT (j) ? c->out[j] : absent;
   for (int j = 0; j < c->op->n_out; j++)
     in[n++] = gout[j];
+  if (kernel->settle[entry])
+    ck_assert_int_eq (kernel->settle[entry] (lgt_context_queue (c->context),
+                                             &c->params, in, gout, NULL,
+                                             &error), LGT_OK);
   memory = undefined (c->context, scratch[1]);
   ck_assert_msg (kernel->pull[entry] (lgt_context_queue (c->context),
                                       &c->params, in, gin, memory, &error)

@@ -1,17 +1,12 @@
 /* Convolution on the cpu: what its files share that has no number type.
 
-   The algorithm is direct.  A *row vector* is one register of lanes of one
-   channel of one (site, pack): row vectors are numbered
-
-     q = (site * packs + pack) * vectors + vector,   vectors = lanes / width,
-
-   so that neighbours in q mostly read the same input sites.  A tile is a
-   block of output channels times a few row vectors, held in registers over
-   all taps and input channels; its input rows are found through a table of
-   row numbers, its weights lie packed in the order in which they are used.
-   The input gradient is the same loop through the transposed stencil.  With
-   lanes = 1 the roles change: weights are vectors over output channels and
-   inputs are broadcast.
+   The algorithm is direct.  A *row vector* is one register of one (site,
+   pack): lanes of one channel, or, where there are fewer lanes than the
+   register holds, several channels (conv_form.h).  A *tile* is a block of
+   outputs times a few row vectors, held in registers over all taps and input
+   channels; its input rows are found through a table of row numbers, its
+   weights lie packed in the order in which they are used.  The input
+   gradient is the same loop through the transposed stencil.
 
    No result depends on which thread makes which tile.  */
 
@@ -27,25 +22,24 @@
 enum
 {
   CONV_TAPS = 256,        /* taps at one go; more are taken in chunks */
-  CONV_ROWS = 8,          /* most row vectors in a tile */
-  CONV_UNITS = 2,         /* lanes = 1: most output vectors in a tile */
   CONV_PAD = 16,          /* row tables are filled in whole vectors */
-  CONV_SITES = 8,         /* neighbouring sites that go together */
+  CONV_ROWS = 8,          /* most row vectors in a tile */
+  CONV_SITES = 64,        /* most sites that are taken together */
 #if LGT_ISA_LEVEL == 3
-  CONV_OUTS = 8,          /* most output channels (or vectors) in a tile */
-  CONV_SUMS = 24,         /* accumulators of the weight gradient */
+  CONV_OUTS = 8,          /* most outputs in a tile */
   CONV_CACHE = 131072     /* bytes for the rows that sites share */
 #else
-  CONV_OUTS = 4,
-  CONV_SUMS = 12,
+  CONV_OUTS = 6,
   CONV_CACHE = 65536
 #endif
 };
 
 #ifdef __clang__
 # define CONV_UNROLL _Pragma ("clang loop unroll(full)")
+# define CONV_UNROLL_FEW _Pragma ("clang loop unroll_count(3)")
 #else
 # define CONV_UNROLL _Pragma ("GCC unroll 8")
+# define CONV_UNROLL_FEW _Pragma ("GCC unroll 3")
 #endif
 
 /* X stays in a register: gcc else reads it from memory for each of the
@@ -102,155 +96,143 @@ conv_team_size (void)
 
 /* ---- rows: which input row a tap reads ---- */
 
-/* One thread's walk through the sites of one side of a stencil.  Taps are
-   taken in the order u, in groups of GROUP taps of the directions but 0
-   times all taps of direction 0.  Inside of a group direction 0 is the
-   slowest, so that sums over the other directions, made once a line of
-   sites, give the rows in whole vectors; with an explicit table u is the tap
-   number.  */
+/* One thread's walk through the rows of one side of a stencil, for the taps
+   [first, first + count).  The sum over directions 1, 2, ... is made once a
+   line of sites.  */
 struct conv_walk
 {
   const struct lgt_stencil *stencil;
   const int32_t *table;   /* forward or transposed */
+  const int *at;
+  const int32_t *row_of;  /* the other side's rows, if it is a list */
   const struct lgt_sites *sites;        /* that are walked through */
-  int first, count;       /* the chunk [first, first + count) of u */
-  int others;             /* taps of the directions but 0 */
-  int group;              /* of them in a group */
-  int64_t site;           /* where x is; -1: nowhere yet */
-  int x[LGT_STENCIL_MAX_DIM];
-  int based;              /* whether base belongs to x */
-  int32_t base[CONV_TAPS + CONV_PAD];
+  int holes;              /* some rows are missing: -1 */
+  int first, count;
+  int32_t line;           /* that base belongs to; -1: none yet */
+  int32_t base[CONV_TAPS + CONV_PAD];   /* of each tap beside direction 0 */
+  /* For each tap: its place in base, and its tap in direction 0.  */
+  int32_t other[CONV_TAPS + CONV_PAD], along[CONV_TAPS + CONV_PAD];
+  /* The same place counted from that of the vector's first tap.  */
+  int32_t near[CONV_TAPS + CONV_PAD];
 };
-
-/* The tap number of U.  */
-LGT_INLINE int
-conv_tap (const struct lgt_stencil *s, int group, int u)
-{
-  const int k = s->kernel[0], others = s->taps / k;
-  const int begin = u / (group * k) * group;
-  const int n = others - begin < group ? others - begin : group;
-  const int in_group = u - begin * k;
-
-  return s->separable ? (begin + in_group % n) * k + in_group / n : u;
-}
 
 LGT_INLINE void
 conv_walk_begin (struct conv_walk *w, const struct lgt_stencil *s,
-                 int transposed, int group, int first, int count)
+                 int transposed, int first, int count)
 {
+  const int k = s->window.kernel[0];
+
   w->stencil = s;
   w->table = transposed ? s->transposed : s->forward;
+  w->at = transposed ? s->transposed_at : s->forward_at;
+  w->row_of = transposed ? s->out_row : s->in_row;
   w->sites = transposed ? s->in : s->out;
+  w->holes = transposed ? s->transposed_holes : s->forward_holes;
   w->first = first;
   w->count = count;
-  w->others = s->taps / s->kernel[0];
-  w->group = group;
-  w->site = -1;
-  w->based = 0;
-}
-
-/* Coordinates of SITE, by a step if it is the next one.  */
-LGT_INLINE void
-conv_walk_to (struct conv_walk *w, int64_t site)
-{
-  const struct lgt_stencil *s = w->stencil;
-  const int *extent = s->in->extent;
-
-  if (w->site < 0 || site != w->site + 1)
+  w->line = -1;
+  for (int e = 0; e < count + CONV_PAD; e++)
     {
-      w->based = 0;
-      w->site = site;
-      for (int d = 0; d < s->ndim; d++)
-        {
-          w->x[d] = (int) (site % extent[d]);
-          site /= extent[d];
-        }
-      return;
-    }
-  w->site = site;
-  for (int d = 0; d < s->ndim; d++)
-    {
-      if (++w->x[d] < extent[d])
-        return;
-      w->x[d] = 0;
-      w->based = 0;
+      const int tap = e < count ? first + e : first + count - 1;
+
+      w->other[e] = tap / k - first / k;
+      w->along[e] = tap % k;
+      w->near[e] = w->other[e] - w->other[e / LGT_VF * LGT_VF];
     }
 }
 
-/* to[i] = from[i] + shift, i < n; up to PAD more are written.  */
-LGT_INLINE void
-conv_shift (int32_t *to, const int32_t *from, int n, int32_t shift)
-{
-  typedef int32_t vi __attribute__ ((vector_size (LGT_VECTOR_BYTES),
-                                     may_alias, aligned (4)));
-
-  for (int i = 0; i < n; i += LGT_VF)
-    *(vi *) (to + i) = *(const vi *) (from + i) + shift;
-}
-
-/* The sums over directions 1, 2, ... for the walk's line of sites.  */
-static inline void
-conv_walk_base (struct conv_walk *w)
+/* base: the sums over directions 1, 2, ... for LINE.  */
+static void
+conv_walk_base (struct conv_walk *w, int32_t line)
 {
   const struct lgt_stencil *s = w->stencil;
-  int n = 1;
+  const int *kernel = s->window.kernel;
+  const int begin = w->first / kernel[0];
+  const int n = w->other[w->count - 1] + 1;
+  const int32_t *t[LGT_STENCIL_MAX_DIM];
+  int digit[LGT_STENCIL_MAX_DIM];
+  int rest = begin;
 
-  w->base[0] = 0;
+  w->line = line;
   for (int d = 1; d < s->ndim; d++)
     {
-      const int32_t *t = w->table + s->offset[d] + w->x[d] * s->kernel[d];
+      const int extent = w->sites->extent[d];
 
-      /* From the last tap down, because tap 0 overwrites the list itself.  */
-      for (int k = s->kernel[d] - 1; k >= 0; k--)
-        for (int i = n - 1; i >= 0; i--)
-          w->base[k * n + i] = w->base[i] + t[k];
-      n *= s->kernel[d];
+      t[d] = w->table + w->at[d] + line % extent * kernel[d];
+      line /= extent;
+      digit[d] = rest % kernel[d];
+      rest /= kernel[d];
     }
-  w->based = 1;
+  for (int i = 0; i < n; i++)
+    {
+      int32_t sum = 0;
+
+      for (int d = 1; d < s->ndim; d++)
+        sum = sum < 0 || t[d][digit[d]] < 0 ? -1 : sum + t[d][digit[d]];
+      w->base[i] = sum;
+      for (int d = 1; d < s->ndim && ++digit[d] == kernel[d]; d++)
+        digit[d] = 0;
+    }
 }
 
-/* The rows that SITE reads through the walk's chunk of taps.  ROWS has room
-   for count + PAD.  */
+/* The rows that row ROW reads through the walk's taps, -1 for none.  ROWS
+   has room for count + PAD.  */
 static inline void
-conv_walk_rows (struct conv_walk *w, int64_t site, int32_t *rows)
+conv_walk_rows (struct conv_walk *w, int64_t row, int32_t *rows)
 {
   const struct lgt_stencil *s = w->stencil;
+  const uint32_t site = (uint32_t) (w->sites->site ? w->sites->site[row]
+                                                   : row);
+  const uint32_t extent = (uint32_t) w->sites->extent[0];
+  const int k = s->window.kernel[0];
+  const int32_t *t = w->table + w->at[0] + (int) (site % extent) * k;
 
-  if (!s->separable)
+  if ((int32_t) (site / extent) != w->line)
+    conv_walk_base (w, (int32_t) (site / extent));
+#if !defined __clang__ && LGT_ISA_LEVEL > 1
+  if (k <= LGT_VF)
     {
-      memcpy (rows, w->table + site * s->taps + w->first,
-              (size_t) w->count * sizeof *rows);
-      return;
-    }
-  conv_walk_to (w, site);
-  if (w->count == s->taps)      /* one chunk is all, so base has room */
-    {
-      const int32_t *t = w->table + s->offset[0] + w->x[0] * s->kernel[0];
+      typedef int32_t vi __attribute__ ((vector_size (LGT_VECTOR_BYTES),
+                                         may_alias, aligned (4)));
+      const vfi along = *(const vi *) t;        /* tables are padded */
 
-      if (!w->based)
-        conv_walk_base (w);
-      for (int begin = 0; begin < w->others; begin += w->group)
+      for (int e = 0; e < w->count; e += LGT_VF)
         {
-          const int n = w->others - begin < w->group ? w->others - begin
-                                                     : w->group;
+          const vfi base = __builtin_shuffle ((vfi) *(const vi *)
+                                              (w->base + w->other[e]),
+                                              (vfi) *(vi *) (w->near + e));
+          const vfi step = __builtin_shuffle (along,
+                                              (vfi) *(vi *) (w->along + e));
+          const vfi none = (base | step) >> 31;
 
-          for (int k = 0; k < s->kernel[0]; k++, rows += n)
-            conv_shift (rows, w->base + begin, n, t[k]);
-        }
-      return;
-    }
-  for (int i = 0; i < w->count; i++)
-    {
-      int tap = conv_tap (s, w->group, w->first + i);
-
-      rows[i] = 0;
-      for (int d = 0; d < s->ndim; d++)
-        {
-          rows[i] += w->table[s->offset[d] + w->x[d] * s->kernel[d]
-                              + tap % s->kernel[d]];
-          tap /= s->kernel[d];
+          *(vi *) (rows + e) = (base + step) | none;
         }
     }
+  else
+#endif
+    for (int e = 0; e < w->count; e++)
+      {
+        const int32_t base = w->base[w->other[e]], step = t[w->along[e]];
+
+        rows[e] = (base | step) < 0 ? -1 : base + step;
+      }
+  if (w->row_of)
+    for (int e = 0; e < w->count; e++)
+      rows[e] = rows[e] < 0 ? -1 : w->row_of[rows[e]];
+}
+
+/* Taps at one go, from tap FIRST on: whole lines of direction 0 where they
+   fit.  */
+LGT_INLINE int
+conv_chunk (const struct lgt_stencil *s, int first)
+{
+  const int k = s->window.kernel[0];
+  const int most = k <= CONV_TAPS ? CONV_TAPS / k * k : CONV_TAPS;
+  int left = s->taps - first;
+
+  if (k > CONV_TAPS && k - first % k < left)
+    left = k - first % k;
+  return left < most ? left : most;
 }
 
 #endif

@@ -2,6 +2,7 @@
 
 #define REAL float
 #define V vf
+#define VI vfi
 #define VN LGT_VF
 #define V_(name) vf_##name
 #define V_SET vf_set

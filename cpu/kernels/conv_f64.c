@@ -2,6 +2,7 @@
 
 #define REAL double
 #define V vd
+#define VI vdi
 #define VN LGT_VD
 #define V_(name) vd_##name
 #define V_SET vd_set

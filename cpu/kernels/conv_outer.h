@@ -2,51 +2,61 @@
 
      dw[o, i, t] += sum over sites, packs, lanes of dz[o, s] x[i, row (s, t)].
 
-   Columns are the (tap, input channel) pairs.  A tile is a block of outputs
-   times a few columns, a register of lanes each (lanes = 1: of output
-   channels); it is added up over a run of row vectors that is short enough
-   for dz to stay in the first cache, and kept in scratch between the runs.
-   A thread owns columns, so every weight is summed in the same order
-   whatever the number of threads.  Included like conv_pass.h.  */
+   Columns are the (tap, step of inputs) pairs.  A tile is a block of units
+   of outputs times a few columns, a register each; it is added up over a run
+   of row vectors that is short enough for their dz to stay in the first
+   cache, and kept in scratch between the runs.  A thread owns tiles, so
+   every weight is summed in the same order whatever the number of threads.
+   Included like conv_form.h.  */
 
 struct conv_outer
 {
   const struct lgt_stencil *stencil;
-  int outs, ins;
+  struct conv_form form;  /* of a group */
+  int group;
   struct lgt_view x, dz;
+  const REAL *zeros;
   REAL *dw;
   V *partial;             /* sums of one round's tiles */
+  int ins, outs;          /* most steps and units of a round */
 };
 
 enum
 {
   CONV_COLS = 8,          /* most columns of a tile */
-  CONV_RUN = 32,          /* row vectors of a run */
-  CONV_COLUMNS_ALL = LGT_CONV_ROUND_TAPS * LGT_CONV_ROUND_INS + CONV_COLS
+  CONV_RUN = 64,          /* most row vectors of a run */
+#if LGT_ISA_LEVEL == 3
+  CONV_SUMS = 24          /* accumulators */
+#else
+  CONV_SUMS = 12
+#endif
 };
+
+/* Columns of a tile of NB units.  */
+#define CONV_COLUMNS(nb) \
+  (CONV_SUMS / (nb) < CONV_COLS ? CONV_SUMS / (nb) : CONV_COLS)
 
 /* One tile over one run.  */
 struct conv_run
 {
   int n;                  /* row vectors */
-  const REAL *x;
   const V *dz;            /* [n][NB] */
-  const int64_t *x_at;    /* pack and lane of x */
+  const REAL *const *x;   /* pack and lane */
   const int32_t *const *row;            /* rows of that site */
-  const int32_t *tap;     /* of each column, in row[] */
-  const int32_t *in;      /* its input channel */
+  int tap[CONV_COLS];     /* of each column, in row[] */
+  int64_t in[CONV_COLS];  /* where its input is in a row */
   int64_t stride;         /* of a site of x */
-  int lanes;
+  const REAL *zeros;
   V *sum;                 /* [NB][NC] */
 };
 
 LGT_INLINE void
-conv_outer_run (const struct conv_run *a, const int nb, const int nc,
-                const int scalar)
+conv_run (const struct conv_run *a, const int nb, const int nc,
+          const int cast, const int holes)
 {
-  const REAL *x0[CONV_COLS];
-  int64_t tap[CONV_COLS];
-  V sum[CONV_OUTS][CONV_COLS];
+  V sum[4][CONV_COLS];
+  int tap[CONV_COLS];
+  int64_t in[CONV_COLS];
 
   CONV_UNROLL
   for (int k = 0; k < nb; k++)
@@ -56,21 +66,24 @@ conv_outer_run (const struct conv_run *a, const int nb, const int nc,
   CONV_UNROLL
   for (int j = 0; j < nc; j++)
     {
-      x0[j] = a->x + (int64_t) a->in[j] * (scalar ? 1 : a->lanes);
       tap[j] = a->tap[j];
+      in[j] = a->in[j];
     }
   for (int r = 0; r < a->n; r++)
     {
       const V *dz = a->dz + r * nb;
       const int32_t *row = a->row[r];
+      const REAL *at = a->x[r];
       V x[CONV_COLS];
 
       CONV_UNROLL
       for (int j = 0; j < nc; j++)
         {
-          const REAL *p = x0[j] + a->x_at[r] + row[tap[j]] * a->stride;
+          const int32_t from = row[tap[j]];
+          const REAL *p = holes && from < 0
+                          ? a->zeros : at + from * a->stride + in[j];
 
-          x[j] = scalar ? V_SET (*p) : *(const V *) p;
+          x[j] = cast ? conv_cast (p, cast) : *(const V *) p;
         }
       CONV_UNROLL
       for (int k = 0; k < nb; k++)
@@ -92,62 +105,77 @@ conv_outer_run (const struct conv_run *a, const int nb, const int nc,
 
 typedef void conv_run_fn (const struct conv_run *);
 
-/* Columns of a tile of NB outputs.  */
-#define CONV_COLUMNS(nb) \
-  (CONV_SUMS / (nb) < CONV_COLS ? CONV_SUMS / (nb) : CONV_COLS)
+#define CONV_RUN_FN(nb, cast, holes)                                    \
+  static void                                                           \
+  conv_run_##nb##_##cast##_##holes (const struct conv_run *a)           \
+  {                                                                     \
+    conv_run (a, nb, CONV_COLUMNS (nb), cast, holes);                   \
+  }
+#define CONV_RUN_FNS(cast)                                              \
+  CONV_RUN_FN (1, cast, 0) CONV_RUN_FN (2, cast, 0)                     \
+  CONV_RUN_FN (3, cast, 0) CONV_RUN_FN (4, cast, 0)                     \
+  CONV_RUN_FN (1, cast, 1) CONV_RUN_FN (2, cast, 1)                     \
+  CONV_RUN_FN (3, cast, 1) CONV_RUN_FN (4, cast, 1)
 
-#define CONV_RUN_FN(nb)                                                 \
-  static void conv_run_##nb (const struct conv_run *a)                  \
-  { conv_outer_run (a, nb, CONV_COLUMNS (nb), 0); }
-#define CONV_RUN_SCALAR_FN(nb)                                          \
-  static void conv_run_scalar_##nb (const struct conv_run *a)           \
-  { conv_outer_run (a, nb, CONV_COLUMNS (nb), 1); }
-
-CONV_RUN_FN (1)
-CONV_RUN_FN (2)
-CONV_RUN_FN (3)
-CONV_RUN_FN (4)
-#if LGT_ISA_LEVEL == 3
-CONV_RUN_FN (5)
-CONV_RUN_FN (6)
-CONV_RUN_FN (7)
-CONV_RUN_FN (8)
+CONV_RUN_FNS (0)
+CONV_RUN_FNS (1)
+CONV_RUN_FNS (2)
+#if LGT_ISA_LEVEL > 1
+CONV_RUN_FNS (4)
 #endif
-CONV_RUN_SCALAR_FN (1)
-CONV_RUN_SCALAR_FN (2)
-
-static conv_run_fn *const conv_run_table[] = {
-  NULL, conv_run_1, conv_run_2, conv_run_3, conv_run_4,
 #if LGT_ISA_LEVEL == 3
-  conv_run_5, conv_run_6, conv_run_7, conv_run_8
+CONV_RUN_FNS (8)
 #endif
-};
-static conv_run_fn *const conv_run_scalar_table[] = {
-  NULL, conv_run_scalar_1, conv_run_scalar_2
-};
+CONV_RUN_FN (1, VN, 0)
+CONV_RUN_FN (1, VN, 1)
 
-/* One round: a block of NB outputs (vectors of outputs if lanes = 1) from
-   OUT on, times the columns of the INS inputs from IN on and the TAPS taps
-   from TAP on.  */
+LGT_INLINE conv_run_fn *
+conv_run_choose (const struct conv_form *f, int nb, int holes)
+{
+#define CONV_RUN_CASE(nb, cast)                                         \
+  case nb * 16 + cast:                                                  \
+    return holes ? conv_run_##nb##_##cast##_1 : conv_run_##nb##_##cast##_0;
+#define CONV_RUN_CASES(cast)                                            \
+  CONV_RUN_CASE (1, cast) CONV_RUN_CASE (2, cast)                       \
+  CONV_RUN_CASE (3, cast) CONV_RUN_CASE (4, cast)
+
+  if (!f->wide && f->cast == VN)
+    return holes ? conv_run_1_VN_1 : conv_run_1_VN_0;
+  switch (nb * 16 + f->cast)
+    {
+      CONV_RUN_CASES (0)
+      CONV_RUN_CASES (1)
+      CONV_RUN_CASES (2)
+#if LGT_ISA_LEVEL > 1
+      CONV_RUN_CASES (4)
+#endif
+#if LGT_ISA_LEVEL == 3
+      CONV_RUN_CASES (8)
+#endif
+    }
+  __builtin_unreachable ();
+#undef CONV_RUN_CASES
+#undef CONV_RUN_CASE
+}
+
+/* One round: NB units from UNIT on, times the columns of the steps [in, in +
+   ins) and the taps [tap, tap + taps).  */
 struct conv_round
 {
-  int out, nb, in, ins, tap, taps;
+  int unit, nb, in, ins, tap, taps;
 };
 
-/* Column number COLUMN of round O: which tap (as u, from the round's first)
-   and which input.  Where all taps are in the round, direction 0 is the
-   fastest: neighbouring columns then read neighbouring sites.  */
+/* Column number COLUMN of round O: which tap (from the round's first) and
+   which step.  Tiles of an even number of columns take two steps of the same
+   taps: then two columns share a row.  */
 LGT_INLINE void
-conv_outer_column (const struct conv_outer *c, const struct conv_round *o,
-                   int column, int *u, int *in)
+conv_outer_column (const struct conv_round *o, int column, int *tap, int *in)
 {
-  const struct lgt_stencil *s = c->stencil;
-  const int k = o->taps == s->taps ? s->kernel[0] : 1;
-  const int rest = column / k / o->ins;
+  const int pairs = o->ins % 2 == 0 ? 2 : 1;
+  const int all = o->taps * pairs;
 
-  *in = o->in + column / k % o->ins;
-  *u = s->separable ? column % k * (o->taps / k) + rest
-                    : rest * k + column % k;
+  *in = o->in + column / all * pairs + column % pairs;
+  *tap = column % all / pairs;
 }
 
 /* Add tile I's sums to dw.  */
@@ -155,31 +183,39 @@ static void
 conv_outer_finish (const struct conv_outer *c, const struct conv_round *o,
                    int64_t i)
 {
+  const struct conv_form *f = &c->form;
   const int nc = CONV_COLUMNS (o->nb), columns = o->taps * o->ins;
-  const int scalar = c->x.shape.lanes == 1;
   const V *sum = c->partial + i * nc * o->nb;
   const int64_t taps = c->stencil->taps;
+  REAL *dw = c->dw + (int64_t) c->group * f->outs * f->ins * taps;
 
   for (int j = 0; j < nc && i * nc + j < columns; j++)
     {
-      int u, in;
-      REAL *w;
+      int tap, in;
 
-      conv_outer_column (c, o, (int) (i * nc) + j, &u, &in);
-      w = c->dw + in * taps
-          + conv_tap (c->stencil, c->stencil->taps, o->tap + u);
-
+      conv_outer_column (o, (int) (i * nc) + j, &tap, &in);
       for (int k = 0; k < o->nb; k++)
-        if (scalar)
-          for (int l = 0, out = (o->out + k) * VN; l < VN && out < c->outs;
-               l++, out++)
-            w[out * c->ins * taps] += sum[k * nc + j][l];
-        else
-          {
-            REAL *at = w + (o->out + k) * c->ins * taps;
+        {
+          const V z = sum[k * nc + j];
+          const int out = (o->unit + k) * f->per;
+          REAL *w = dw + ((int64_t) out * f->ins + in * f->together) * taps
+                    + o->tap + tap;
 
-            *at = (REAL) (*at + conv_total (sum[k * nc + j]));
-          }
+          if (f->wide)
+            *w = (REAL) (*w + conv_total (z));
+          else
+            for (int e = 0; e < VN && out + e / f->cast < f->outs;
+                 e += f->lanes)
+              {
+                REAL *at = w + (int64_t) (e / f->cast) * f->ins * taps
+                           + e % f->cast / f->lanes * taps;
+                double total = 0;
+
+                for (int l = 0; l < f->lanes; l++)
+                  total += (double) z[e + l];
+                *at = (REAL) (*at + total);
+              }
+        }
     }
 }
 
@@ -187,80 +223,106 @@ conv_outer_finish (const struct conv_outer *c, const struct conv_round *o,
 struct conv_outer_tables
 {
   struct conv_walk walk;
-  int64_t x_at[CONV_RUN];
+  const REAL *x[CONV_RUN];
   const int32_t *row[CONV_RUN];
-  int32_t rows[CONV_RUN][LGT_CONV_ROUND_TAPS + CONV_PAD];
-  V dz[CONV_RUN * CONV_OUTS];
-  int32_t tap[CONV_COLUMNS_ALL], in[CONV_COLUMNS_ALL];  /* of columns */
+  int32_t rows[CONV_RUN * (CONV_TAPS + CONV_PAD)];
+  V dz[CONV_RUN * 4];
 };
 
-/* Thread K's columns of a round.  */
+/* A run: N row vectors from number Q on, which are counted as
+   (site * packs + pack) * vectors + vector.  */
+static void
+conv_outer_load (const struct conv_outer *c, const struct conv_round *o,
+                 struct conv_outer_tables *t, int64_t q, int n)
+{
+  const struct conv_form *f = &c->form;
+  const int packs = c->x.shape.packs, lanes = f->lanes;
+  const int unit = f->wide ? lanes : f->per * lanes;
+  const REAL *dz = (const REAL *) c->dz.data
+                   + ((int64_t) c->group * f->outs + (int64_t) o->unit
+                      * f->per) * lanes;
+  const int left = (f->outs - o->unit * f->per) * lanes;
+  int vector = (int) (q % f->vectors);
+  int pack = (int) (q / f->vectors % packs);
+  int64_t site = q / f->vectors / packs;
+  int32_t *rows = t->rows;
+
+  conv_walk_rows (&t->walk, site, rows);
+  for (int r = 0; r < n; r++)
+    {
+      const REAL *at = dz + pack * c->dz.pack_stride
+                       + site * c->dz.site_stride + vector * VN;
+
+      t->row[r] = rows;
+      t->x[r] = (const REAL *) c->x.data + pack * c->x.pack_stride
+                + vector * VN + (int64_t) c->group * f->ins * lanes;
+      /* A copy, because in place the rows of many channels may all fall into
+         the same few sets of the cache.  */
+      for (int k = 0; k < o->nb; k++)
+        {
+          const int m = left - k * unit < unit ? left - k * unit : unit;
+
+          t->dz[r * o->nb + k]
+            = f->wide ? *(const V *) (at + k * unit)
+                      : conv_repeat (f, conv_load (at + k * unit, m));
+        }
+      if (++vector < f->vectors)
+        continue;
+      vector = 0;
+      if (++pack < packs)
+        continue;
+      pack = 0;
+      site++;
+      rows += t->walk.count + CONV_PAD;
+      if (r + 1 < n)
+        conv_walk_rows (&t->walk, site, rows);
+    }
+}
+
+/* Thread K's tiles of a round.  */
 static void
 conv_outer_round (const struct conv_outer *c, const struct conv_round *o,
                   int k, int threads)
 {
-  const int lanes = c->x.shape.lanes, scalar = lanes == 1;
-  const int packs = c->x.shape.packs, vectors = scalar ? 1 : lanes / VN;
+  const struct conv_form *f = &c->form;
   const int nc = CONV_COLUMNS (o->nb), columns = o->taps * o->ins;
-  const int64_t n = (int64_t) c->dz.shape.sites * packs * vectors;
-  const int64_t step = scalar ? VN : lanes;
-  const REAL *dz = (const REAL *) c->dz.data + o->out * step;
+  const int64_t n = (int64_t) c->dz.shape.sites * c->x.shape.packs
+                    * f->vectors;
   struct conv_outer_tables t;
   struct conv_run a;
-  struct conv_place p = conv_place (0, packs, vectors);
-  int64_t from, to, site = -1;
-  int slot = 0;
+  conv_run_fn *run;
+  int64_t from, to;
 
   conv_share ((columns + nc - 1) / nc, k, threads, &from, &to);
   if (from == to)
     return;
   memset (c->partial + from * nc * o->nb, 0,
           (size_t) ((to - from) * nc * o->nb) * sizeof (V));
-  conv_walk_begin (&t.walk, c->stencil, 0, c->stencil->taps, o->tap,
-                   o->taps);
-  /* The last tile is filled up with the last column.  */
-  for (int j = (int) from * nc; j < to * nc; j++)
-    {
-      int u, in;
-
-      conv_outer_column (c, o, j < columns ? j : columns - 1, &u, &in);
-      t.tap[j] = u;
-      t.in[j] = in;
-    }
-  a.x = c->x.data;
-  a.x_at = t.x_at;
+  conv_walk_begin (&t.walk, c->stencil, 0, o->tap, o->taps);
+  run = conv_run_choose (f, o->nb, t.walk.holes);
+  a.x = t.x;
   a.row = t.row;
   a.stride = c->x.site_stride;
-  a.lanes = lanes;
+  a.zeros = c->zeros;
   a.dz = t.dz;
-
   for (int64_t q = 0; q < n; q += CONV_RUN)
     {
       a.n = n - q < CONV_RUN ? (int) (n - q) : CONV_RUN;
-      for (int r = 0; r < a.n; r++, conv_step (&p, packs, vectors))
-        {
-          if (r == 0 || p.site != site)
-            {
-              slot = r == 0 ? 0 : slot + 1;
-              site = p.site;
-              conv_walk_rows (&t.walk, site, t.rows[slot]);
-            }
-          t.row[r] = t.rows[slot];
-          t.x_at[r] = p.pack * c->x.pack_stride + p.vector * VN;
-          /* A copy, because in place the rows of many channels may all fall
-             into the same few sets of the cache.  */
-          for (int j = 0; j < o->nb; j++)
-            t.dz[r * o->nb + j]
-              = *(const V *) (dz + p.pack * c->dz.pack_stride
-                              + p.site * c->dz.site_stride + p.vector * VN
-                              + j * step);
-        }
+      conv_outer_load (c, o, &t, q, a.n);
       for (int64_t i = from; i < to; i++)
         {
-          a.tap = t.tap + i * nc;
-          a.in = t.in + i * nc;
+          for (int j = 0; j < nc; j++)
+            {
+              /* The last tile is filled up with the last column.  */
+              const int column = (int) i * nc + j;
+              int in;
+
+              conv_outer_column (o, column < columns ? column : columns - 1,
+                                 &a.tap[j], &in);
+              a.in[j] = (int64_t) in * f->together * f->lanes;
+            }
           a.sum = c->partial + i * nc * o->nb;
-          (scalar ? conv_run_scalar_table : conv_run_table)[o->nb] (&a);
+          run (&a);
         }
     }
   for (int64_t i = from; i < to; i++)
@@ -272,28 +334,25 @@ conv_outer_round (const struct conv_outer *c, const struct conv_round *o,
 static void
 conv_outer (const struct conv_outer *c, int k, int threads)
 {
-  const int lanes = c->x.shape.lanes;
-  const int units = conv_units (lanes, c->outs), most = conv_most (lanes);
-  const int blocks = conv_blocks (units, most);
-  const int in_blocks = conv_blocks (c->ins, LGT_CONV_ROUND_INS);
-  const int all = c->stencil->taps, step = LGT_CONV_ROUND_TAPS;
+  const struct conv_form *f = &c->form;
+  const int blocks = conv_blocks (f->units, c->outs);
+  const int in_blocks = conv_blocks (f->steps, c->ins);
+  int step;
 
-  for (int tap = 0; tap < all; tap += step)
-    for (int i = 0; i < in_blocks; i++)
-      for (int b = 0; b < blocks; b++)
-        {
-          struct conv_round o;
+  for (int tap = 0; tap < c->stencil->taps; tap += step)
+    {
+      step = conv_chunk (c->stencil, tap);
+      for (int i = 0; i < in_blocks; i++)
+        for (int b = 0; b < blocks; b++)
+          {
+            struct conv_round o = { .tap = tap, .taps = step };
 
-          o.tap = tap;
-          o.taps = all - tap < step ? all - tap : step;
-          o.in = conv_begin (i, c->ins, LGT_CONV_ROUND_INS);
-          o.ins = conv_begin (i + 1, c->ins, LGT_CONV_ROUND_INS) - o.in;
-          o.out = conv_begin (b, units, most);
-          o.nb = conv_begin (b + 1, units, most) - o.out;
-          if (tap || i || b)
-            {
+            o.in = conv_begin (i, f->steps, c->ins);
+            o.ins = conv_begin (i + 1, f->steps, c->ins) - o.in;
+            o.unit = conv_begin (b, f->units, c->outs);
+            o.nb = conv_begin (b + 1, f->units, c->outs) - o.unit;
+            conv_outer_round (c, &o, k, threads);
 #pragma omp barrier
-            }
-          conv_outer_round (c, &o, k, threads);
-        }
+          }
+    }
 }

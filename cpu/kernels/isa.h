@@ -13,6 +13,9 @@
 
 #include <stdint.h>
 #include <string.h>
+#if defined __AVX2__
+# include <immintrin.h>
+#endif
 
 #include <lgt/ops.h>
 #include "../queue.h"
@@ -53,11 +56,16 @@
   lgt_kernel_fn LGT_KERNEL (op, run, f64);              \
   lgt_kernel_fn LGT_KERNEL (op, pull, f32);             \
   lgt_kernel_fn LGT_KERNEL (op, pull, f64);
+#define LGT_OP_SETTLED(op)                              \
+  LGT_OP (op)                                           \
+  lgt_kernel_fn LGT_KERNEL (op, settle, f32);           \
+  lgt_kernel_fn LGT_KERNEL (op, settle, f64);
 #define LGT_OP_FORWARD(op)                              \
   lgt_kernel_fn LGT_KERNEL (op, run, f32);              \
   lgt_kernel_fn LGT_KERNEL (op, run, f64);
 #include <lgt/ops.def>
 #undef LGT_OP
+#undef LGT_OP_SETTLED
 #undef LGT_OP_FORWARD
 
 #define LGT_INLINE static inline __attribute__ ((always_inline, unused))

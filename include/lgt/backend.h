@@ -30,7 +30,11 @@ struct lgt_queue;         /* a CUDA stream, or a number of host threads */
    pull:  IN are n_in input values, n_out output values, then n_out output
           gradients; OUT are n_in input gradients, to be added to.  A view
           whose data is NULL is absent: a value that pullback_reads does not
-          ask for, or a gradient that nobody wants or that is zero.  */
+          ask for, or a gradient that nobody wants or that is zero.
+   settle: IN as for pull, OUT the n_out output gradients, which are complete
+          by now and are changed in place to what pull wants to find there;
+          called once before pull, which may be called several times, each
+          time for some of the input gradients.  No scratch.  */
 typedef enum lgt_status lgt_kernel_fn (struct lgt_queue *queue,
                                        const void *params,
                                        const struct lgt_view *in,
@@ -69,6 +73,7 @@ struct lgt_kernel
 {
   const struct lgt_op *op;
   lgt_kernel_fn *run[2], *pull[2];      /* [LGT_F32], [LGT_F64] */
+  lgt_kernel_fn *settle[2];             /* NULL: nothing to settle */
 };
 
 /* One part of divided work; QUEUE is the part's own.  */

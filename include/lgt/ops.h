@@ -21,9 +21,11 @@ extern "C" {
 
 /* The const objects, lgt_op_add and so on: one for each line of ops.def.  */
 #define LGT_OP(name) extern const struct lgt_op lgt_op_##name;
+#define LGT_OP_SETTLED(name) extern const struct lgt_op lgt_op_##name;
 #define LGT_OP_FORWARD(name) extern const struct lgt_op lgt_op_##name;
 #include <lgt/ops.def>
 #undef LGT_OP
+#undef LGT_OP_SETTLED
 #undef LGT_OP_FORWARD
 
 /* All of them, ended by NULL.  */
@@ -82,16 +84,21 @@ lgt_var lgt_activate (struct lgt_tape *, lgt_var x, enum lgt_activation kind,
 
 struct lgt_conv_params
 {
-  const struct lgt_stencil *stencil;
+  const struct lgt_stencil *stencil;    /* taps, strides, boundaries */
+  int groups;             /* 0 means 1 */
   enum lgt_activation activation;
   double slope;           /* of leaky ReLU */
 };
 
-/* y[o, s] = act (b[o] + sum_{i, t} w[o, i, t] x[i, row (s, t)]).
-   x [P, in sites, C_in, B]; weight C_out * C_in * taps elements in C order
-   (out, in, tap), tap direction 0 fastest; bias C_out elements or LGT_NONE;
-   y [P, out sites, C_out, B].  x, weight and bias have one type.
-   Cross-correlation, as everywhere in machine learning.  */
+/* y[o, s] = act (b[o] + sum_{i, t} w[o, i, t] x[first (o) + i, row (s, t)]).
+   x [P, in sites, C_in, B]; weight C_out * C_in / groups * taps elements in C
+   order (out, in, tap), tap direction 0 fastest; bias C_out elements or
+   LGT_NONE; y [P, out sites, C_out, B].  x, weight and bias have one type.
+   Cross-correlation, as everywhere in machine learning.
+
+   Groups divide both kinds of channels: output o belongs to group o / (C_out
+   / groups) and reads the inputs of that group alone, from first (o) = group
+   C_in / groups on.  groups = C_in is a depthwise convolution.  */
 lgt_var lgt_conv (struct lgt_tape *, lgt_var x, lgt_var weight, lgt_var bias,
                   struct lgt_conv_params params);
 

@@ -7,9 +7,8 @@
 
    Site index: x_0 + L_0 (x_1 + L_1 (x_2 + ...)), direction 0 fastest.
 
-   A stencil says which input row each (output row, tap) reads, and its
-   transpose.  From lattice to lattice it is separable, O(D L k) memory; as
-   soon as a list takes part it is an explicit table.  */
+   A stencil says which input row each (output row, tap) of a convolution
+   reads, and its transpose.  */
 
 #ifndef LGT_SITES_H
 #define LGT_SITES_H
@@ -21,6 +20,7 @@ extern "C" {
 #endif
 
 #define LGT_STENCIL_MAX_DIM 6
+#define LGT_STENCIL_PAD 16      /* entries that may be read past a table */
 
 struct lgt_sites
 {
@@ -57,34 +57,79 @@ enum lgt_status lgt_sites_list (struct lgt_context *context,
 
 void lgt_sites_free (struct lgt_context *context, struct lgt_sites *sites);
 
-/* Taps of a stencil, tap number t = t_0 + k_0 (t_1 + k_1 (...)), direction 0
-   fastest.  Tap t_d of direction d reads x_d + dilation_d (t_d - (k_d - 1)/2)
-   (integer division: an even kernel reaches one further ahead than behind),
-   reduced modulo L_d as often as needed, so any kernel extent fits any
-   lattice.  */
-struct lgt_stencil
+/* What lies beyond an end of the lattice.  */
+enum lgt_boundary
 {
-  int ndim;
-  int kernel[LGT_STENCIL_MAX_DIM], dilation[LGT_STENCIL_MAX_DIM];
-  int taps;
-  const struct lgt_sites *in, *out;
-  /* Device tables, one of the two forms.
-     separable: row (x) of tap (t) = sum_d table[offset[d] + x_d * k_d + t_d]
-     and the transpose likewise (the output site whose tap t reads input x).
-     explicit: row = rows[out * taps + t], back = rows[in * taps + t] with
-     -1 where no output reads that input through that tap.  */
-  int separable;
-  int offset[LGT_STENCIL_MAX_DIM];
-  const int32_t *forward, *transposed;
+  LGT_CIRCULAR,           /* the other end, as often as needed */
+  LGT_ZERO,               /* zeros */
+  LGT_OPEN                /* nothing: only outputs whose taps all lie inside */
 };
 
-/* KERNEL and DILATION have the lattice's ndim entries, each at least 1; IN
-   and OUT are on the same lattice; an explicit forward table needs every row
-   it reads to be in IN (LGT_EINVAL names the first one that is not).  */
+/* The form of a stencil, by direction.  Taps t_d = 0, ..., kernel_d - 1;
+   tap t of output x reads the input
+
+     stride x + dilation (t - (kernel - 1)/2)       circular, zero
+     stride x + dilation t                          open
+
+   (integer division: in every direction alike an even kernel reaches one
+   further ahead than behind).  Any kernel fits any lattice: a circular one
+   may wrap more than once.  Outputs: ceil (L / stride) where the boundary is
+   circular or zero, floor ((L - dilation (kernel - 1) - 1) / stride) + 1
+   where it is open.  All zero: kernel 1.  */
+struct lgt_window
+{
+  int kernel[LGT_STENCIL_MAX_DIM];      /* taps, at least 1 */
+  int dilation[LGT_STENCIL_MAX_DIM];    /* between taps, at least 1 */
+  int stride[LGT_STENCIL_MAX_DIM];      /* between outputs, at least 1 */
+  enum lgt_boundary boundary[LGT_STENCIL_MAX_DIM];
+};
+
+/* KERNEL in all NDIM directions, dilation and stride 1, circular.  */
+struct lgt_window lgt_window_cube (int ndim, int kernel);
+
+/* The extents of the outputs of WINDOW on a lattice of NDIM extents IN.
+   LGT_EINVAL: a number below 1, an unknown boundary, over 2^20 taps, or an
+   open direction shorter than the kernel.  */
+enum lgt_status lgt_window_extents (const struct lgt_window *window, int ndim,
+                                    const int *in, int *out,
+                                    struct lgt_error *error);
+
+/* Which input row each (output row, tap) reads, and the transpose.  Tap
+   number t = t_0 + k_0 (t_1 + k_1 (...)), direction 0 fastest.
+
+   Directions are independent of each other, so the tables take O(D L k)
+   memory: with out->extent and in->extent,
+
+     input site of output site x through tap t
+       = sum_d forward[forward_at[d] + x_d * kernel_d + t_d],
+     output site whose tap t reads input site x
+       = sum_d transposed[transposed_at[d] + x_d * kernel_d + t_d],
+
+   where any term -1 means: none.  For a list one more table leads from the
+   lattice site to its row, or to -1.  */
+struct lgt_stencil
+{
+  int ndim, taps;
+  struct lgt_window window;
+  const struct lgt_sites *in, *out;
+  int forward_at[LGT_STENCIL_MAX_DIM], transposed_at[LGT_STENCIL_MAX_DIM];
+  const int32_t *forward, *transposed;  /* on the device */
+  /* On the device, a row or -1 for each site of the lattice; NULL: sites are
+     rows.  */
+  const int32_t *in_row, *out_row;
+  /* Whether some (row, tap) has none: forward only at zero boundaries.  */
+  int forward_holes, transposed_holes;
+  size_t bytes;           /* of all tables */
+};
+
+/* IN and OUT are lattices or lists.  OUT's lattice is IN's where the window
+   keeps the extents, and else any lattice of those that lgt_window_extents
+   finds.  LGT_EINVAL: that is not so; a list with several links at a site; a
+   row that is read and not in IN (the message names the first one).  */
 enum lgt_status lgt_stencil_new (struct lgt_context *context,
                                  const struct lgt_sites *in,
                                  const struct lgt_sites *out,
-                                 const int *kernel, const int *dilation,
+                                 const struct lgt_window *window,
                                  struct lgt_stencil **stencil,
                                  struct lgt_error *error);
 void lgt_stencil_free (struct lgt_context *context, struct lgt_stencil *);

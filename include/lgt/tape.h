@@ -136,7 +136,8 @@ void lgt_tape_backward (struct lgt_tape *tape, int n,
 
 struct lgt_view lgt_tape_value (const struct lgt_tape *tape, lgt_var x);
 /* The gradient after backward; data NULL if X got none.  Gradients of
-   variables inside of segments are gone.  */
+   variables inside of segments are gone, and that of a convolution's output
+   has become the one before its activation.  */
 struct lgt_view lgt_tape_grad (const struct lgt_tape *tape, lgt_var x);
 
 /* Execute everything again.  */

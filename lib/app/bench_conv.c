@@ -95,7 +95,7 @@ make_stencil (struct bench *b, const struct lgt_sites **out,
               struct lgt_error *error)
 {
   const struct bench_values *v = b->values;
-  int kernel[LGT_STENCIL_MAX_DIM], dilation[LGT_STENCIL_MAX_DIM];
+  struct lgt_window window = lgt_window_cube (v->shape.count, 1);
   enum lgt_status status;
 
   if (v->kernel.count != 1 && v->kernel.count != v->shape.count)
@@ -124,12 +124,9 @@ make_stencil (struct bench *b, const struct lgt_sites **out,
       *out = b->list;
     }
   for (int d = 0; d < v->shape.count; d++)
-    {
-      kernel[d] = v->kernel.value[v->kernel.count == 1 ? 0 : d];
-      dilation[d] = 1;
-    }
-  return lgt_stencil_new (b->context, b->lattice, *out, kernel, dilation,
-                          &b->stencil, error);
+    window.kernel[d] = v->kernel.value[v->kernel.count == 1 ? 0 : d];
+  return lgt_stencil_new (b->context, b->lattice, *out, &window, &b->stencil,
+                          error);
 }
 
 static enum lgt_status

@@ -224,11 +224,14 @@ plan_conv (const struct lgt_planner *planner, const struct lgt_recipe *recipe,
            int l, const struct lgt_sites *in, const struct lgt_sites *out,
            struct convolution *conv, struct lgt_error *error)
 {
+  struct lgt_window window = lgt_window_cube (planner->geom->ndim, 1);
   struct lgt_error inner;
-  enum lgt_status status
-    = lgt_stencil_new (planner->context, in, out, recipe->kernel[l],
-                       recipe->dilation[l], &conv->stencil, &inner);
+  enum lgt_status status;
 
+  memcpy (window.kernel, recipe->kernel[l], sizeof recipe->kernel[l]);
+  memcpy (window.dilation, recipe->dilation[l], sizeof recipe->dilation[l]);
+  status = lgt_stencil_new (planner->context, in, out, &window,
+                            &conv->stencil, &inner);
   if (status != LGT_OK)
     return lgt_config_fail (error, recipe->node[l], "%s", inner.text);
   conv->params.stencil = conv->stencil;

@@ -1,11 +1,9 @@
-/* How the convolution divides its scratch: asked for by its infer, used by
-   its kernels, which hold vectors of at most 64 bytes.
+/* How the direct convolution divides its scratch: asked for by its infer,
+   used by its kernels, which hold vectors of at most 64 bytes.
 
-   Every part begins on a multiple of 64 bytes.  With lanes = 1 channels are
-   padded to whole vectors.  Besides weights and sums of a few hundred KiB
-   only dz can be large: the gradient of the pre-activation, needed where
-   there is an activation.  It is made for a chunk of packs at a time, as
-   many as fit into a tenth of inputs and outputs or 1 MiB, at least one.  */
+   Every part begins on a multiple of 64 bytes.  The sums of the weight
+   gradient are kept small beside inputs and outputs by taking fewer
+   channels at a time.  */
 
 #ifndef LGT_CONV_SCRATCH_H
 #define LGT_CONV_SCRATCH_H
@@ -15,31 +13,20 @@
 enum
 {
   LGT_CONV_VECTOR = 64,   /* bytes of the widest vector */
-  LGT_CONV_ROUND_TAPS = 256,            /* weight gradient: columns and */
-  LGT_CONV_ROUND_INS = 8,               /* accumulators of one round */
-  LGT_CONV_ROUND_OUTS = 8,
-  LGT_CONV_SUM_BLOCKS = 64              /* of the bias gradient */
+  LGT_CONV_SUM_BLOCKS = 64,             /* of the bias gradient */
+  LGT_CONV_ROUND_TAPS = 256             /* weight gradient: taps of a round */
 };
 
 struct lgt_conv_scratch
 {
   size_t weights;         /* offsets in bytes */
-  size_t zeros;           /* a row of zeros as long as a row of y, padded */
+  size_t bias;            /* forward */
+  size_t zeros;           /* a row of zeros, as long as x's or y's */
   size_t sums;            /* doubles, [LGT_CONV_SUM_BLOCKS][outputs] */
-  size_t partial;
-  size_t dz;
+  size_t partial;         /* registers, [columns][units] of a round */
+  int round_ins, round_outs;            /* steps and units of a round */
   size_t total;
-  int chunk;              /* packs in dz; all of them where dz is not needed */
 };
-
-static inline size_t
-lgt_conv_pad (int channels, int lanes, enum lgt_type type)
-{
-  const size_t vector = LGT_CONV_VECTOR / (type == LGT_F32 ? 4 : 8);
-
-  return lanes > 1 ? (size_t) channels * (size_t) lanes
-                   : ((size_t) channels + vector - 1) / vector * vector;
-}
 
 static inline size_t
 lgt_conv_part (size_t *end, size_t bytes)
@@ -50,53 +37,70 @@ lgt_conv_part (size_t *end, size_t bytes)
   return begin;
 }
 
+/* Bytes of a row of V.  */
+static inline size_t
+lgt_conv_row (const struct lgt_view *v)
+{
+  return (size_t) v->shape.comps * (size_t) v->shape.lanes
+         * lgt_type_size (v->type);
+}
+
+/* Bytes of the packed weights of INS inputs and OUTS outputs in a group;
+   where lanes do not fill a vector each weight stands there once a lane, and
+   outputs are rounded up to whole vectors.  */
+static inline size_t
+lgt_conv_packed (size_t taps, size_t ins, size_t outs, size_t lanes,
+                 size_t real)
+{
+  const size_t vector = LGT_CONV_VECTOR / real;
+
+  return lanes % vector ? taps * ins * (outs * lanes + vector) * real
+                        : taps * ins * outs * real;
+}
+
 /* PULL: 0 for the forward pass, 1 for the pull-back.  */
 static inline struct lgt_conv_scratch
 lgt_conv_scratch (const struct lgt_conv_params *p, struct lgt_view x,
                   struct lgt_view weight, int pull)
 {
-  struct lgt_conv_scratch s = { .chunk = x.shape.packs };
+  struct lgt_conv_scratch s = { .round_ins = 8, .round_outs = 4 };
   const size_t taps = (size_t) p->stencil->taps;
-  const int ins = x.shape.comps;
-  const int outs = weight.shape.comps / (ins * p->stencil->taps);
-  const int lanes = x.shape.lanes;
-  const size_t real = x.type == LGT_F32 ? 4 : 8;
+  const size_t groups = p->groups ? (size_t) p->groups : 1;
+  const size_t ins = (size_t) x.shape.comps / groups;
+  const size_t outs = (size_t) weight.shape.comps / (taps * ins) / groups;
+  const size_t lanes = (size_t) x.shape.lanes;
+  const size_t real = lgt_type_size (x.type);
+  const size_t most = ins > outs ? ins : outs;
   size_t end = 0;
 
-  /* Forward outs are the pass's outputs, and in the pull-back ins are.  */
-  if (lanes > 1)
-    s.weights = lgt_conv_part (&end, taps * (size_t) ins * (size_t) outs
-                                     * real);
-  else
-    s.weights = lgt_conv_part (&end, taps * real
-                                     * (pull ? (size_t) outs
-                                               * lgt_conv_pad (ins, 1, x.type)
-                                        : (size_t) ins
-                                          * lgt_conv_pad (outs, 1, x.type)));
-  s.zeros = lgt_conv_part (&end, real * lgt_conv_pad (outs, lanes, x.type));
+  s.weights = lgt_conv_part (&end, groups
+                                   * (pull ? lgt_conv_packed (taps, outs, ins,
+                                                              lanes, real)
+                                      : lgt_conv_packed (taps, ins, outs,
+                                                         lanes, real)));
+  s.zeros = lgt_conv_part (&end, groups * most * lanes * real
+                                 + LGT_CONV_VECTOR);
   if (pull)
     {
-      const size_t row = real * lgt_conv_pad (outs, lanes, x.type);
-      const size_t pack = row * (size_t) p->stencil->out->count;
-      const size_t all = (size_t) x.shape.packs
-                         * (pack + real * (size_t) x.shape.sites
-                                   * (size_t) ins * (size_t) lanes);
-      const size_t most = all / 10 > 1 << 20 ? all / 10 : 1 << 20;
+      const size_t all = (size_t) x.shape.packs * lanes * real * groups
+                         * ((size_t) x.shape.sites * ins
+                            + (size_t) p->stencil->out->count * outs);
       const size_t round_taps = taps < LGT_CONV_ROUND_TAPS
                                 ? taps : LGT_CONV_ROUND_TAPS;
+      size_t partial;
 
-      s.sums = lgt_conv_part (&end, (size_t) outs * LGT_CONV_SUM_BLOCKS * 8);
+      s.sums = lgt_conv_part (&end, outs * groups * LGT_CONV_SUM_BLOCKS * 8);
       /* A tile has at most 8 columns, so at most 7 are filled up.  */
-      s.partial = lgt_conv_part (&end, (round_taps * LGT_CONV_ROUND_INS + 7)
-                                       * LGT_CONV_ROUND_OUTS
-                                       * LGT_CONV_VECTOR);
-      if (p->activation != LGT_IDENTITY || lanes == 1)
-        {
-          if (pack * (size_t) s.chunk > most)
-            s.chunk = most > pack ? (int) (most / pack) : 1;
-          s.dz = lgt_conv_part (&end, pack * (size_t) s.chunk);
-        }
+      while (partial = (round_taps * (size_t) s.round_ins + 7)
+                       * (size_t) s.round_outs * LGT_CONV_VECTOR,
+             partial > all / 20 && s.round_ins > 2)
+        s.round_ins /= 2;
+      if ((size_t) s.round_ins > ins)
+        s.round_ins = (int) ins;
+      s.partial = lgt_conv_part (&end, partial);
     }
+  else
+    s.bias = lgt_conv_part (&end, groups * (outs + 16) * LGT_CONV_VECTOR);
   s.total = end;
   return s;
 }

@@ -48,4 +48,5 @@ liblgt_tensor_a_SOURCES = \
 	%D%/tape_impl.h \
 	%D%/tape_inplace.c \
 	%D%/tape_record.c \
-	%D%/view.c
+	%D%/view.c \
+	%D%/window.c

@@ -20,20 +20,28 @@ check_weights (const struct lgt_conv_params *p, const struct lgt_view *in,
                int *outs, struct lgt_error *error)
 {
   const struct lgt_shape *w = &in[1].shape, *b = &in[2].shape;
-  const int64_t each = (int64_t) in[0].shape.comps * p->stencil->taps;
+  const int ins = in[0].shape.comps, groups = p->groups ? p->groups : 1;
   enum lgt_status status;
+  int64_t each;
 
+  if (groups < 0 || ins % groups)
+    return lgt_fail (error, LGT_EINVAL, "conv: %d groups of %d input "
+                     "channels; it must divide them", groups, ins);
+  each = (int64_t) (ins / groups) * p->stencil->taps;
   if ((status = lgt_op_check_type ("conv", "weight", &in[1], in[0].type,
                                    error)))
     return status;
   if (w->packs != 1 || w->sites != 1 || w->lanes != 1 || w->comps % each)
     return lgt_fail (error, LGT_EINVAL,
                      "conv: weight has shape [%d, %d, %d, %d]; with %d input "
-                     "channels and %d taps it must be [1, 1, n, 1], n a "
-                     "multiple of %lld", w->packs, w->sites, w->comps,
-                     w->lanes, in[0].shape.comps, p->stencil->taps,
+                     "channels in %d groups and %d taps it must be "
+                     "[1, 1, n, 1], n a multiple of %lld", w->packs, w->sites,
+                     w->comps, w->lanes, ins, groups, p->stencil->taps,
                      (long long) each);
   *outs = (int) (w->comps / each);
+  if (*outs % groups)
+    return lgt_fail (error, LGT_EINVAL, "conv: %d groups of %d output "
+                     "channels; it must divide them", groups, *outs);
   if (lgt_op_absent (&in[2]))
     return LGT_OK;
   if ((status = lgt_op_check_type ("conv", "bias", &in[2], in[0].type,

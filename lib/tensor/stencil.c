@@ -9,173 +9,203 @@ reduce (int64_t x, int extent)
   return (int) (((x % extent) + extent) % extent);
 }
 
-/* Where tap T of direction D reads, seen from x (way = 1), or which x reads
-   the site through it (way = -1).  */
+/* How far ahead of stride x tap T of direction D reads.  */
+static int64_t
+shift (const struct lgt_window *w, int d, int t)
+{
+  const int centre = w->boundary[d] == LGT_OPEN ? 0 : (w->kernel[d] - 1) / 2;
+
+  return (int64_t) w->dilation[d] * (t - centre);
+}
+
+/* The input coordinate that tap T of output X reads in direction D, or
+   -1.  */
 static int
-along (const struct lgt_stencil *s, int d, int x, int t, int way)
+read_at (const struct lgt_stencil *s, int d, int x, int t)
 {
-  const int64_t shift
-    = (int64_t) s->dilation[d] * (t - (s->kernel[d] - 1) / 2);
+  const struct lgt_window *w = &s->window;
+  const int64_t at = (int64_t) w->stride[d] * x + shift (w, d, t);
 
-  return reduce (x + way * shift, s->in->extent[d]);
+  if (w->boundary[d] == LGT_CIRCULAR)
+    return reduce (at, s->in->extent[d]);
+  return at >= 0 && at < s->in->extent[d] ? (int) at : -1;
 }
 
-static enum lgt_status
-fill_separable (struct lgt_context *context, struct lgt_stencil *s,
-                struct lgt_error *error)
+/* The output coordinate whose tap T reads input X in direction D, or -1.
+   There is one at most: outputs are less than an extent apart.  */
+static int
+read_by (const struct lgt_stencil *s, int d, int x, int t)
 {
-  int32_t *table[2] = { NULL, NULL };
-  size_t entries = 0, at = 0;
-  enum lgt_status status = LGT_ENOMEM;
+  const struct lgt_window *w = &s->window;
+  int64_t from = x - shift (w, d, t);
+
+  if (w->boundary[d] == LGT_CIRCULAR)
+    from = reduce (from, s->in->extent[d]);
+  if (from < 0 || from % w->stride[d]
+      || from / w->stride[d] >= s->out->extent[d])
+    return -1;
+  return (int) (from / w->stride[d]);
+}
+
+/* One of the two tables; AT gets where each direction begins.  *HOLES is set
+   if there are any.  */
+static const int32_t *
+fill (struct lgt_context *context, struct lgt_stencil *s, int transposed,
+      int *at, int *holes, struct lgt_error *error)
+{
+  const struct lgt_sites *from = transposed ? s->in : s->out;
+  const struct lgt_sites *to = transposed ? s->out : s->in;
+  size_t entries = 0, n = 0;
+  int64_t stride = 1;
+  int32_t *table, *device;
 
   for (int d = 0; d < s->ndim; d++)
     {
-      s->offset[d] = (int) entries;
-      entries += (size_t) s->in->extent[d] * (size_t) s->kernel[d];
+      at[d] = (int) entries;
+      entries += (size_t) from->extent[d] * (size_t) s->window.kernel[d];
     }
-  table[0] = malloc (entries * sizeof **table);
-  table[1] = malloc (entries * sizeof **table);
-  if (!table[0] || !table[1])
-    lgt_fail (error, LGT_ENOMEM, "no memory for a stencil");
-  else
-    {
-      int64_t stride = 1;
-
-      for (int d = 0; d < s->ndim; stride *= s->in->extent[d], d++)
-        for (int x = 0; x < s->in->extent[d]; x++)
-          for (int t = 0; t < s->kernel[d]; t++, at++)
-            {
-              table[0][at] = (int32_t) (stride * along (s, d, x, t, 1));
-              table[1][at] = (int32_t) (stride * along (s, d, x, t, -1));
-            }
-      s->forward = lgt_context_table (context, table[0],
-                                      entries * sizeof **table, error);
-      s->transposed = lgt_context_table (context, table[1],
-                                         entries * sizeof **table, error);
-      if (s->forward && s->transposed)
-        status = LGT_OK;
-    }
-  free (table[0]);
-  free (table[1]);
-  return status;
-}
-
-/* The lattice site that tap T reads, seen from SITE.  */
-static int32_t
-read_site (const struct lgt_stencil *s, int32_t site, int tap)
-{
-  int64_t stride = 1, result = 0;
-
-  for (int d = 0; d < s->ndim; d++)
-    {
-      const int extent = s->in->extent[d];
-
-      result += stride * along (s, d, site % extent, tap % s->kernel[d], 1);
-      stride *= extent;
-      site /= extent;
-      tap /= s->kernel[d];
-    }
-  return (int32_t) result;
-}
-
-static enum lgt_status
-fill_explicit (struct lgt_context *context, struct lgt_stencil *s,
-               struct lgt_error *error)
-{
-  const size_t n_out = (size_t) s->out->count * (size_t) s->taps;
-  const size_t n_in = (size_t) s->in->count * (size_t) s->taps;
-  int32_t *rows = malloc (n_out * sizeof *rows);
-  int32_t *back = malloc (n_in * sizeof *back);
-  int32_t *entry = malloc ((size_t) s->in->volume * sizeof *entry);
-  enum lgt_status status = LGT_ENOMEM;
-
-  if (!rows || !back || !entry)
+  entries += LGT_STENCIL_PAD;
+  table = calloc (entries, sizeof *table);
+  if (!table)
     {
       lgt_fail (error, LGT_ENOMEM, "no memory for a stencil");
-      goto done;
+      return NULL;
     }
-  for (int32_t i = 0; i < s->in->volume; i++)
-    entry[i] = s->in->site ? -1 : i;
-  for (int32_t i = 0; s->in->site && i < s->in->count; i++)
-    entry[s->in->site[i]] = i;
-  for (size_t i = 0; i < n_in; i++)
-    back[i] = -1;
+  for (int d = 0; d < s->ndim; stride *= to->extent[d], d++)
+    for (int x = 0; x < from->extent[d]; x++)
+      for (int t = 0; t < s->window.kernel[d]; t++)
+        {
+          const int y = transposed ? read_by (s, d, x, t)
+                                   : read_at (s, d, x, t);
+
+          table[n++] = y < 0 ? -1 : (int32_t) (stride * y);
+          *holes |= y < 0;
+        }
+  s->bytes += entries * sizeof *table;
+  device = lgt_context_table (context, table, entries * sizeof *table, error);
+  free (table);
+  return device;
+}
+
+/* A list's rows by lattice site; *HOST gets a copy to be freed.  */
+static enum lgt_status
+fill_rows (struct lgt_context *context, struct lgt_stencil *s,
+           const struct lgt_sites *list, const int32_t **device,
+           int32_t **host, struct lgt_error *error)
+{
+  const size_t bytes = (size_t) list->volume * sizeof **host;
+
+  if (!list->site)
+    return LGT_OK;
+  *host = malloc (bytes);
+  if (!*host)
+    return lgt_fail (error, LGT_ENOMEM, "no memory for a stencil");
+  for (int32_t i = 0; i < list->volume; i++)
+    (*host)[i] = -1;
+  for (int32_t i = 0; i < list->count; i++)
+    {
+      if ((*host)[list->site[i]] >= 0)
+        return lgt_fail (error, LGT_EINVAL, "a stencil on a list with "
+                         "several links at site %d", list->site[i]);
+      (*host)[list->site[i]] = i;
+    }
+  s->bytes += bytes;
+  *device = lgt_context_table (context, *host, bytes, error);
+  return *device ? LGT_OK : LGT_ENOMEM;
+}
+
+/* Whether IN, whose rows are ROW, has all sites that OUT reads.  */
+static enum lgt_status
+check_rows (const struct lgt_stencil *s, const int32_t *row,
+            struct lgt_error *error)
+{
   for (int32_t o = 0; o < s->out->count; o++)
     for (int t = 0; t < s->taps; t++)
       {
         const int32_t from = s->out->site ? s->out->site[o] : o;
-        const int32_t row = entry[read_site (s, from, t)];
+        int32_t site = from;
+        int64_t stride = 1, read = 0;
+        int tap = t;
 
-        if (row < 0)
+        for (int d = 0; d < s->ndim && read >= 0; d++)
           {
-            status = lgt_fail (error, LGT_EINVAL,
-                               "a stencil at site %d reads site %d, which "
-                               "its input list has not", from,
-                               read_site (s, from, t));
-            goto done;
+            const int y = read_at (s, d, site % s->out->extent[d],
+                                   tap % s->window.kernel[d]);
+
+            read = y < 0 ? -1 : read + stride * y;
+            stride *= s->in->extent[d];
+            site /= s->out->extent[d];
+            tap /= s->window.kernel[d];
           }
-        rows[(size_t) o * (size_t) s->taps + (size_t) t] = row;
-        back[(size_t) row * (size_t) s->taps + (size_t) t] = o;
+        if (read >= 0 && row[read] < 0)
+          return lgt_fail (error, LGT_EINVAL, "a stencil at site %d reads "
+                           "site %d, which its input list has not", from,
+                           (int) read);
       }
-  s->forward = lgt_context_table (context, rows, n_out * sizeof *rows, error);
-  s->transposed = lgt_context_table (context, back, n_in * sizeof *back,
-                                     error);
-  if (s->forward && s->transposed)
-    status = LGT_OK;
- done:
-  free (rows);
-  free (back);
-  free (entry);
-  return status;
+  return LGT_OK;
+}
+
+static enum lgt_status
+check_lattices (const struct lgt_sites *in, const struct lgt_sites *out,
+                const int *extent, struct lgt_error *error)
+{
+  const int ndim = in->ndim;
+  const size_t size = (size_t) ndim * sizeof *extent;
+
+  if (in->lattice == out->lattice
+      && memcmp (extent, in->extent, size) == 0)
+    return LGT_OK;
+  if (memcmp (extent, in->extent, size) == 0)
+    return lgt_fail (error, LGT_EINVAL,
+                     "a stencil between two different lattices");
+  if (out->ndim != ndim)
+    return lgt_fail (error, LGT_EINVAL, "a stencil from %d to %d dimensions",
+                     ndim, out->ndim);
+  for (int d = 0; d < ndim; d++)
+    if (out->extent[d] != extent[d])
+      return lgt_fail (error, LGT_EINVAL, "a stencil's outputs have extent "
+                       "%d in direction %d; with this stride and boundary "
+                       "it must be %d", out->extent[d], d, extent[d]);
+  return LGT_OK;
 }
 
 enum lgt_status
 lgt_stencil_new (struct lgt_context *context, const struct lgt_sites *in,
-                 const struct lgt_sites *out, const int *kernel,
-                 const int *dilation, struct lgt_stencil **stencil,
-                 struct lgt_error *error)
+                 const struct lgt_sites *out, const struct lgt_window *window,
+                 struct lgt_stencil **stencil, struct lgt_error *error)
 {
+  int extent[LGT_STENCIL_MAX_DIM];
+  int32_t *rows = NULL, *outputs = NULL;
   struct lgt_stencil *s;
-  int64_t taps = 1;
   enum lgt_status status;
 
-  if (in->lattice != out->lattice)
-    return lgt_fail (error, LGT_EINVAL,
-                     "a stencil between two different lattices");
-  if (in->directions > 1 || out->directions > 1)
-    for (int side = 0; side < 2; side++)
-      {
-        const struct lgt_sites *l = side ? out : in;
-
-        for (int32_t i = 1; l->site && i < l->count; i++)
-          if (l->site[i] == l->site[i - 1])
-            return lgt_fail (error, LGT_EINVAL,
-                             "a stencil on a list with several directions "
-                             "at site %d", l->site[i]);
-      }
-  for (int d = 0; d < in->ndim; d++)
-    {
-      if (kernel[d] < 1 || dilation[d] < 1)
-        return lgt_fail (error, LGT_EINVAL,
-                         "kernel extent %d with dilation %d in direction %d; "
-                         "both must be at least 1", kernel[d], dilation[d],
-                         d);
-      taps *= kernel[d];
-      if (taps > 1 << 20)
-        return lgt_fail (error, LGT_EINVAL, "a kernel of over 2^20 taps");
-    }
+  if ((status = lgt_window_extents (window, in->ndim, in->extent, extent,
+                                    error))
+      || (status = check_lattices (in, out, extent, error)))
+    return status;
   s = calloc (1, sizeof *s);
   if (!s)
     return lgt_fail (error, LGT_ENOMEM, "no memory for a stencil");
   s->ndim = in->ndim;
-  memcpy (s->kernel, kernel, (size_t) in->ndim * sizeof *kernel);
-  memcpy (s->dilation, dilation, (size_t) in->ndim * sizeof *dilation);
-  s->taps = (int) taps;
+  s->window = *window;
   s->in = in;
   s->out = out;
-  s->separable = in == in->lattice && out == in;
-  status = s->separable ? fill_separable (context, s, error)
-                        : fill_explicit (context, s, error);
+  s->taps = 1;
+  for (int d = 0; d < s->ndim; d++)
+    s->taps *= window->kernel[d];
+  s->forward = fill (context, s, 0, s->forward_at, &s->forward_holes, error);
+  s->transposed = fill (context, s, 1, s->transposed_at,
+                        &s->transposed_holes, error);
+  status = s->forward && s->transposed ? LGT_OK : LGT_ENOMEM;
+  if (status == LGT_OK)
+    status = fill_rows (context, s, in, &s->in_row, &rows, error);
+  if (status == LGT_OK)
+    status = fill_rows (context, s, out, &s->out_row, &outputs, error);
+  if (status == LGT_OK && rows)
+    status = check_rows (s, rows, error);
+  s->transposed_holes |= out->count < out->volume;
+  free (rows);
+  free (outputs);
   if (status == LGT_OK)
     *stencil = s;
   else
@@ -190,5 +220,7 @@ lgt_stencil_free (struct lgt_context *context, struct lgt_stencil *stencil)
     return;
   lgt_context_release (context, (void *) stencil->forward);
   lgt_context_release (context, (void *) stencil->transposed);
+  lgt_context_release (context, (void *) stencil->in_row);
+  lgt_context_release (context, (void *) stencil->out_row);
   free (stencil);
 }

@@ -183,6 +183,10 @@ pull_op (struct lgt_tape *tape, const struct node *n, int later)
           && !(op->no_gradient & 1u << i))
         out[i] = lgt_tape_gradient (tape, n->in[i], 1);
     }
+  if (n->kernel->settle[n->entry] && !later && tape->error.code == LGT_OK)
+    lgt_tape_emit (tape, op, n->kernel->settle[n->entry], n->params,
+                   op->n_in + 2 * op->n_out, in, op->n_out,
+                   in + op->n_in + op->n_out, NULL, 0, 0, 0);
   if (later)
     emit_pull (tape, n, in, out, SHARED);
   else if (!is_mixed (op, out))
