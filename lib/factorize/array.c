@@ -40,19 +40,11 @@ enum lgt_status
 lgt_array_norm_ (int64_t count, const double *value, double *norm,
                  struct lgt_error *error)
 {
-  double largest = 0, sum = 0;
-
   for (int64_t i = 0; i < count; i++)
-    {
-      if (!isfinite (value[i]))
-        return lgt_fail (error, LGT_ENUM, "element %lld of the tensor is not "
-                         "finite", (long long) i);
-      if (fabs (value[i]) > largest)
-        largest = fabs (value[i]);
-    }
-  for (int64_t i = 0; i < count && largest > 0; i++)
-    sum += value[i] / largest * (value[i] / largest);
-  *norm = largest * sqrt (sum);
+    if (!isfinite (value[i]))
+      return lgt_fail (error, LGT_ENUM, "element %lld of the tensor is not "
+                       "finite", (long long) i);
+  *norm = cblas_dnrm2 ((int) count, value, 1);
   if (!isfinite (*norm))
     return lgt_fail (error, LGT_ENUM, "the norm of the tensor is not finite");
   return LGT_OK;

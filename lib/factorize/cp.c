@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <cblas.h>
+
 static void
 release (struct lgt_cp_task *t)
 {
@@ -61,9 +63,8 @@ component_norm (const struct lgt_cp_task *t, int r, double *column)
 
   for (int d = 0; d < t->order; d++)
     {
-      column[d] = 0;
-      for (int64_t i = 0; i < t->extent[d]; i++)
-        column[d] = hypot (column[d], t->factor[d][i * t->rank + r]);
+      column[d] = cblas_dnrm2 ((int) t->extent[d], t->factor[d] + r,
+                               t->rank);
       norm *= column[d];
     }
   return norm;
@@ -89,15 +90,13 @@ write_nothing (int order, const int64_t *extent, int rank, int at,
 {
   for (int d = 0; d < order; d++)
     {
-      double length = 0;
+      double *column = factor[d] + at;
+      const int n = (int) extent[d];
 
-      for (int64_t i = 0; i < extent[d]; i++)
-        {
-          factor[d][i * rank + at] = lgt_cp_random_ (state);
-          length = hypot (length, factor[d][i * rank + at]);
-        }
-      for (int64_t i = 0; i < extent[d]; i++)
-        factor[d][i * rank + at] *= d ? 1 / length : 0;
+      for (int64_t i = 0; i < n; i++)
+        column[i * rank] = lgt_cp_random_ (state);
+      cblas_dscal (n, d ? 1 / cblas_dnrm2 (n, column, rank) : 0, column,
+                   rank);
     }
 }
 

@@ -146,15 +146,14 @@ lgt_als_balance_ (struct lgt_als *als, double *const *factor)
 
       for (int d = 0; d < als->order; d++)
         {
-          length[d] = 0;
-          for (int64_t i = 0; i < als->extent[d]; i++)
-            length[d] = hypot (length[d], factor[d][i * rank + r]);
+          length[d] = cblas_dnrm2 ((int) als->extent[d], factor[d] + r,
+                                   rank);
           norm *= length[d];
         }
       each = pow (norm, 1.0 / als->order);
       for (int d = 0; d < als->order; d++)
-        for (int64_t i = 0; i < als->extent[d]; i++)
-          factor[d][i * rank + r] *= norm > 0 ? each / length[d] : 0;
+        cblas_dscal ((int) als->extent[d], norm > 0 ? each / length[d] : 0,
+                     factor[d] + r, rank);
       if (!(norm <= largest))
         largest = norm;
     }
