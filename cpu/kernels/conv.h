@@ -163,6 +163,23 @@ conv_walk_base (struct conv_walk *w, int32_t line)
       digit[d] = rest % kernel[d];
       rest /= kernel[d];
     }
+  if (w->count == s->taps)
+    {
+      /* All of them: direction by direction, from the last tap down because
+         tap 0 overwrites the list itself.  */
+      int size = 1;
+
+      w->base[0] = 0;
+      for (int d = 1; d < s->ndim; d++)
+        {
+          for (int k = kernel[d] - 1; k >= 0; k--)
+            for (int i = 0; i < size; i++)
+              w->base[k * size + i] = (w->base[i] | t[d][k]) < 0
+                                      ? -1 : w->base[i] + t[d][k];
+          size *= kernel[d];
+        }
+      return;
+    }
   for (int i = 0; i < n; i++)
     {
       int32_t sum = 0;

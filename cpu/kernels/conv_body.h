@@ -116,7 +116,7 @@ CONV_ENTRY (pull) (struct lgt_queue *queue, const void *params,
   struct conv_outer outer = {
     .stencil = p->stencil, .x = in[0], .dz = *dz, .zeros = zeros,
     .dw = dw->data, .partial = (V *) ((char *) scratch + s.partial),
-    .ins = s.round_ins, .outs = s.round_outs
+    .ins = s.round_ins
   };
   int threads = conv_threads (queue, in, p);
 

@@ -18,12 +18,13 @@ struct conv_outer
   const REAL *zeros;
   REAL *dw;
   V *partial;             /* sums of one round's tiles */
-  int ins, outs;          /* most steps and units of a round */
+  int ins;                /* most steps of a round */
 };
 
 enum
 {
   CONV_COLS = 8,          /* most columns of a tile */
+  CONV_BLOCK = 4,         /* most units */
   CONV_RUN = 64,          /* most row vectors of a run */
 #if LGT_ISA_LEVEL == 3
   CONV_SUMS = 24          /* accumulators */
@@ -43,8 +44,8 @@ struct conv_run
   const V *dz;            /* [n][NB] */
   const REAL *const *x;   /* pack and lane */
   const int32_t *const *row;            /* rows of that site */
-  int tap[CONV_COLS];     /* of each column, in row[] */
-  int64_t in[CONV_COLS];  /* where its input is in a row */
+  const int32_t *tap;     /* of each column, in row[] */
+  const int32_t *in;      /* where its input is in a row */
   int64_t stride;         /* of a site of x */
   const REAL *zeros;
   V *sum;                 /* [NB][NC] */
@@ -54,7 +55,7 @@ LGT_INLINE void
 conv_run (const struct conv_run *a, const int nb, const int nc,
           const int cast, const int holes)
 {
-  V sum[4][CONV_COLS];
+  V sum[CONV_BLOCK][CONV_COLS];
   int tap[CONV_COLS];
   int64_t in[CONV_COLS];
 
@@ -158,76 +159,86 @@ conv_run_choose (const struct conv_form *f, int nb, int holes)
 #undef CONV_RUN_CASE
 }
 
-/* One round: NB units from UNIT on, times the columns of the steps [in, in +
-   ins) and the taps [tap, tap + taps).  */
+/* One round: the units [unit, unit + units) times the columns of the steps
+   [in, in + ins) and the taps [tap, tap + taps).  */
 struct conv_round
 {
-  int unit, nb, in, ins, tap, taps;
+  int unit, units, in, ins, tap, taps;
 };
 
-/* Column number COLUMN of round O: which tap (from the round's first) and
-   which step.  Tiles of an even number of columns take two steps of the same
-   taps: then two columns share a row.  */
-LGT_INLINE void
-conv_outer_column (const struct conv_round *o, int column, int *tap, int *in)
-{
-  const int pairs = o->ins % 2 == 0 ? 2 : 1;
-  const int all = o->taps * pairs;
-
-  *in = o->in + column / all * pairs + column % pairs;
-  *tap = column % all / pairs;
-}
-
-/* Add tile I's sums to dw.  */
-static void
-conv_outer_finish (const struct conv_outer *c, const struct conv_round *o,
-                   int64_t i)
-{
-  const struct conv_form *f = &c->form;
-  const int nc = CONV_COLUMNS (o->nb), columns = o->taps * o->ins;
-  const V *sum = c->partial + i * nc * o->nb;
-  const int64_t taps = c->stencil->taps;
-  REAL *dw = c->dw + (int64_t) c->group * f->outs * f->ins * taps;
-
-  for (int j = 0; j < nc && i * nc + j < columns; j++)
-    {
-      int tap, in;
-
-      conv_outer_column (o, (int) (i * nc) + j, &tap, &in);
-      for (int k = 0; k < o->nb; k++)
-        {
-          const V z = sum[k * nc + j];
-          const int out = (o->unit + k) * f->per;
-          REAL *w = dw + ((int64_t) out * f->ins + in * f->together) * taps
-                    + o->tap + tap;
-
-          if (f->wide)
-            *w = (REAL) (*w + conv_total (z));
-          else
-            for (int e = 0; e < VN && out + e / f->cast < f->outs;
-                 e += f->lanes)
-              {
-                REAL *at = w + (int64_t) (e / f->cast) * f->ins * taps
-                           + e % f->cast / f->lanes * taps;
-                double total = 0;
-
-                for (int l = 0; l < f->lanes; l++)
-                  total += (double) z[e + l];
-                *at = (REAL) (*at + total);
-              }
-        }
-    }
-}
-
-/* One thread's tables for a run.  */
+/* One thread's tables for a round and a run.  */
 struct conv_outer_tables
 {
   struct conv_walk walk;
   const REAL *x[CONV_RUN];
   const int32_t *row[CONV_RUN];
   int32_t rows[CONV_RUN * (CONV_TAPS + CONV_PAD)];
-  V dz[CONV_RUN * 4];
+  V dz[CONV_RUN * LGT_CONV_ROUND_OUTS]; /* block after block */
+  /* The columns: tap and place of the input, step; the last ones again, to
+     fill up a tile.  */
+  int32_t tap[LGT_CONV_ROUND_TAPS * LGT_CONV_ROUND_INS + CONV_COLS];
+  int32_t in[LGT_CONV_ROUND_TAPS * LGT_CONV_ROUND_INS + CONV_COLS];
 };
+
+/* Tiles of an even number of columns take two steps of the same taps: then
+   two columns share a row.  */
+static void
+conv_outer_columns (const struct conv_form *f, const struct conv_round *o,
+                    struct conv_outer_tables *t)
+{
+  const int pairs = o->ins % 2 == 0 ? 2 : 1;
+  int n = 0;
+
+  for (int in = o->in; in < o->in + o->ins; in += pairs)
+    for (int tap = 0; tap < o->taps; tap++)
+      for (int i = in; i < in + pairs; i++, n++)
+        {
+          t->tap[n] = tap;
+          t->in[n] = i * f->together * f->lanes;
+        }
+  for (int j = 0; j < CONV_COLS; j++)
+    {
+      t->tap[n + j] = t->tap[n - 1];
+      t->in[n + j] = t->in[n - 1];
+    }
+}
+
+/* Add the sums of NB units from UNIT on, NC columns from COLUMN on, to
+   dw.  */
+static void
+conv_outer_finish (const struct conv_outer *c, const struct conv_round *o,
+                   const struct conv_outer_tables *t, int unit, int nb,
+                   int column, int nc, const V *sum)
+{
+  const struct conv_form *f = &c->form;
+  const int64_t taps = c->stencil->taps;
+  REAL *dw = c->dw + (int64_t) c->group * f->outs * f->ins * taps;
+
+  for (int j = 0; j < nc && column + j < o->taps * o->ins; j++)
+    for (int k = 0; k < nb; k++)
+      {
+        const V z = sum[k * nc + j];
+        const int out = (unit + k) * f->per;
+        const int in = t->in[column + j] / f->lanes;
+        REAL *w = dw + ((int64_t) out * f->ins + in) * taps + o->tap
+                  + t->tap[column + j];
+
+        if (f->wide)
+          *w = (REAL) (*w + conv_total (z));
+        else
+          for (int e = 0; e < VN && out + e / f->cast < f->outs;
+               e += f->lanes)
+            {
+              REAL *at = w + (int64_t) (e / f->cast) * f->ins * taps
+                         + e % f->cast / f->lanes * taps;
+              double total = 0;
+
+              for (int l = 0; l < f->lanes; l++)
+                total += (double) z[e + l];
+              *at = (REAL) (*at + total);
+            }
+      }
+}
 
 /* A run: N row vectors from number Q on, which are counted as
    (site * packs + pack) * vectors + vector.  */
@@ -238,6 +249,7 @@ conv_outer_load (const struct conv_outer *c, const struct conv_round *o,
   const struct conv_form *f = &c->form;
   const int packs = c->x.shape.packs, lanes = f->lanes;
   const int unit = f->wide ? lanes : f->per * lanes;
+  const int blocks = conv_blocks (o->units, CONV_BLOCK);
   const REAL *dz = (const REAL *) c->dz.data
                    + ((int64_t) c->group * f->outs + (int64_t) o->unit
                       * f->per) * lanes;
@@ -258,13 +270,21 @@ conv_outer_load (const struct conv_outer *c, const struct conv_round *o,
                 + vector * VN + (int64_t) c->group * f->ins * lanes;
       /* A copy, because in place the rows of many channels may all fall into
          the same few sets of the cache.  */
-      for (int k = 0; k < o->nb; k++)
+      for (int b = 0; b < blocks; b++)
         {
-          const int m = left - k * unit < unit ? left - k * unit : unit;
+          const int from = conv_begin (b, o->units, CONV_BLOCK);
+          const int nb = conv_begin (b + 1, o->units, CONV_BLOCK) - from;
+          V *to = t->dz + from * n + r * nb;
 
-          t->dz[r * o->nb + k]
-            = f->wide ? *(const V *) (at + k * unit)
-                      : conv_repeat (f, conv_load (at + k * unit, m));
+          for (int k = 0; k < nb; k++)
+            {
+              const int e = (from + k) * unit;
+
+              to[k] = f->wide ? *(const V *) (at + e)
+                      : conv_repeat (f, conv_load (at + e,
+                                                   left - e < unit
+                                                   ? left - e : unit));
+            }
         }
       if (++vector < f->vectors)
         continue;
@@ -285,48 +305,46 @@ conv_outer_round (const struct conv_outer *c, const struct conv_round *o,
                   int k, int threads)
 {
   const struct conv_form *f = &c->form;
-  const int nc = CONV_COLUMNS (o->nb), columns = o->taps * o->ins;
+  const int columns = o->taps * o->ins;
+  const int blocks = conv_blocks (o->units, CONV_BLOCK);
   const int64_t n = (int64_t) c->dz.shape.sites * c->x.shape.packs
                     * f->vectors;
   struct conv_outer_tables t;
-  struct conv_run a;
-  conv_run_fn *run;
-  int64_t from, to;
+  struct conv_run a = { .x = t.x, .row = t.row, .stride = c->x.site_stride,
+                        .zeros = c->zeros };
 
-  conv_share ((columns + nc - 1) / nc, k, threads, &from, &to);
-  if (from == to)
-    return;
-  memset (c->partial + from * nc * o->nb, 0,
-          (size_t) ((to - from) * nc * o->nb) * sizeof (V));
   conv_walk_begin (&t.walk, c->stencil, 0, o->tap, o->taps);
-  run = conv_run_choose (f, o->nb, t.walk.holes);
-  a.x = t.x;
-  a.row = t.row;
-  a.stride = c->x.site_stride;
-  a.zeros = c->zeros;
-  a.dz = t.dz;
+  conv_outer_columns (f, o, &t);
   for (int64_t q = 0; q < n; q += CONV_RUN)
     {
       a.n = n - q < CONV_RUN ? (int) (n - q) : CONV_RUN;
       conv_outer_load (c, o, &t, q, a.n);
-      for (int64_t i = from; i < to; i++)
+      for (int b = 0; b < blocks; b++)
         {
-          for (int j = 0; j < nc; j++)
-            {
-              /* The last tile is filled up with the last column.  */
-              const int column = (int) i * nc + j;
-              int in;
+          const int unit = conv_begin (b, o->units, CONV_BLOCK);
+          const int nb = conv_begin (b + 1, o->units, CONV_BLOCK) - unit;
+          const int nc = CONV_COLUMNS (nb);
+          conv_run_fn *run = conv_run_choose (f, nb, t.walk.holes);
+          V *partial = c->partial + (int64_t) unit * (columns + CONV_COLS);
+          int64_t from, to;
 
-              conv_outer_column (o, column < columns ? column : columns - 1,
-                                 &a.tap[j], &in);
-              a.in[j] = (int64_t) in * f->together * f->lanes;
+          conv_share ((columns + nc - 1) / nc, k, threads, &from, &to);
+          if (q == 0)
+            memset (partial + from * nc * nb, 0,
+                    (size_t) ((to - from) * nc * nb) * sizeof (V));
+          a.dz = t.dz + unit * a.n;
+          for (int64_t i = from; i < to; i++)
+            {
+              a.tap = t.tap + i * nc;
+              a.in = t.in + i * nc;
+              a.sum = partial + i * nc * nb;
+              run (&a);
             }
-          a.sum = c->partial + i * nc * o->nb;
-          run (&a);
+          for (int64_t i = from; i < to && q + CONV_RUN >= n; i++)
+            conv_outer_finish (c, o, &t, o->unit + unit, nb, (int) i * nc,
+                               nc, partial + i * nc * nb);
         }
     }
-  for (int64_t i = from; i < to; i++)
-    conv_outer_finish (c, o, i);
 }
 
 /* Thread K's share of the weight gradient.  Called by all threads of a team:
@@ -335,7 +353,8 @@ static void
 conv_outer (const struct conv_outer *c, int k, int threads)
 {
   const struct conv_form *f = &c->form;
-  const int blocks = conv_blocks (f->units, c->outs);
+  const int most = LGT_CONV_ROUND_OUTS;
+  const int blocks = conv_blocks (f->units, most);
   const int in_blocks = conv_blocks (f->steps, c->ins);
   int step;
 
@@ -349,8 +368,8 @@ conv_outer (const struct conv_outer *c, int k, int threads)
 
             o.in = conv_begin (i, f->steps, c->ins);
             o.ins = conv_begin (i + 1, f->steps, c->ins) - o.in;
-            o.unit = conv_begin (b, f->units, c->outs);
-            o.nb = conv_begin (b + 1, f->units, c->outs) - o.unit;
+            o.unit = conv_begin (b, f->units, most);
+            o.units = conv_begin (b + 1, f->units, most) - o.unit;
             conv_outer_round (c, &o, k, threads);
 #pragma omp barrier
           }

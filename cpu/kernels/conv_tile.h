@@ -66,41 +66,42 @@ conv_step (const REAL *const *x, int64_t i, const REAL *w,
     }
 }
 
+/* How a tile finds its rows.  */
+enum
+{
+  CONV_SIDE,              /* shared, and row vectors lie side by side */
+  CONV_APART,             /* each by its own list */
+  CONV_SPARSE             /* and some may be missing */
+};
+
 /* All taps of one position.  ROW[r] are the rows of row vector r.  */
 LGT_INLINE void
 conv_taps (const struct conv_tile *a, const int32_t *const *row,
-           V (*sum)[CONV_ROWS], const int nb, const int nr, const int shared,
-           const int sparse, const int cast)
+           V (*sum)[CONV_ROWS], const int nb, const int nr, const int kind,
+           const int cast)
 {
+  const int sparse = kind == CONV_SPARSE, side = kind == CONV_SIDE;
   const int wstep = cast ? nb * VN : nb;
-  const int64_t xstep = cast ? cast : a->lanes;
+  const int64_t xstep = cast ? cast : side ? nr * VN : a->lanes;
   const int64_t stride = a->x_stride;
-  const REAL *w = a->weights;
-  int64_t apart[CONV_ROWS];
-
-  CONV_UNROLL
-  for (int r = 0; r < nr; r++)
-    apart[r] = a->x[r] - a->x[0];
+  const REAL *w = a->weights, *x0 = a->x[0];
+  const int n = a->n, steps = a->steps;
 
 #define CONV_X(e)                                                       \
   const REAL *x[CONV_ROWS];                                             \
   CONV_UNROLL                                                           \
   for (int r = 0; r < nr; r++)                                          \
     if (sparse)                                                         \
-      {                                                                 \
-        const int32_t at = row[shared ? 0 : r][e];                      \
-                                                                        \
-        x[r] = at < 0 ? a->zeros : a->x[r] + at * stride;               \
-      }                                                                 \
-    else if (shared)                                                    \
-      x[r] = r ? x[0] + apart[r] : a->x[0] + row[0][e] * stride;        \
+      x[r] = row[r][e] < 0 ? a->zeros : a->x[r] + row[r][e] * stride;   \
+    else if (side)                                                      \
+      x[r] = r ? x[0] + r * VN : x0 + row[0][e] * stride;               \
     else                                                                \
       x[r] = a->x[r] + row[r][e] * stride
 
-  if (a->steps == 1)
+  if (steps == 1)
     {
       CONV_UNROLL_FEW
-      for (int e = 0; e < a->n; e++)
+      for (int e = 0; e < n; e++)
         {
           CONV_X (e);
           conv_step (x, 0, sparse ? w + (int64_t) a->tap[e] * wstep : w,
@@ -109,16 +110,22 @@ conv_taps (const struct conv_tile *a, const int32_t *const *row,
         }
       return;
     }
-  for (int e = 0; e < a->n; e++)
+  for (int e = 0; e < n; e++)
     {
       CONV_X (e);
-      int s = a->steps;
+      int s = steps;
       int64_t i = 0;
 
       if (sparse)
-        w = a->weights + (int64_t) a->tap[e] * a->steps * wstep;
-      /* By fours: a loop as short as a few channels costs a mispredicted
-         branch a tap.  */
+        w = a->weights + (int64_t) a->tap[e] * steps * wstep;
+      /* By eights and fours: what is not multiplication counts, a
+         mispredicted branch a tap most of all.  */
+      for (; side && s >= 8; s -= 8)
+        {
+          CONV_UNROLL
+          for (int j = 0; j < 8; j++, i += xstep, w += wstep)
+            conv_step (x, i, w, sum, nb, nr, cast);
+        }
       for (; s >= 4; s -= 4)
         {
           CONV_UNROLL
@@ -160,11 +167,13 @@ conv_finish (const struct conv_tile *a, V (*sum)[CONV_ROWS], int r, REAL *y,
       }
 }
 
-/* All positions.  The last five are constants where this is inlined.  */
+/* All positions.  The last four are constants where this is inlined.  */
 LGT_INLINE void
 conv_tiles (const struct conv_tile *a, const int nb, const int nr,
-            const int shared, const int sparse, const int cast)
+            const int kind, const int cast)
 {
+  const int shared = kind == CONV_SIDE || a->shared;
+
   for (int p = 0; p < a->positions; p++)
     {
       const int32_t *row[CONV_ROWS];
@@ -180,7 +189,7 @@ conv_tiles (const struct conv_tile *a, const int nb, const int nr,
              written twice.  */
           if (!shared && site > a->last)
             site = a->last;
-          row[r] = a->rows + (sparse && !shared ? r : site) * a->pitch;
+          row[r] = a->rows + site * a->pitch;
           y[r] = a->y[r] + site * a->y_stride;
         }
       CONV_UNROLL
@@ -188,7 +197,7 @@ conv_tiles (const struct conv_tile *a, const int nb, const int nr,
         CONV_UNROLL
         for (int r = 0; r < nr; r++)
           sum[k][r] = (V) { 0 };
-      conv_taps (a, row, sum, nb, nr, shared, sparse, cast);
+      conv_taps (a, row, sum, nb, nr, kind, cast);
       if (shared || a->bias)
         {
           CONV_UNROLL
@@ -214,14 +223,12 @@ typedef void conv_tile_fn (const struct conv_tile *);
 #define CONV_TILE(nb, nr, cast)                                         \
   static void conv_tile_##nb##_##nr##_##cast (const struct conv_tile *a) \
   {                                                                     \
-    if (a->shared && a->tap)                                            \
-      conv_tiles (a, nb, nr, 1, 1, cast);                               \
-    else if (a->shared)                                                 \
-      conv_tiles (a, nb, nr, 1, 0, cast);                               \
-    else if (a->tap)                                                    \
-      conv_tiles (a, nb, nr, 0, 1, cast);                               \
+    if (a->tap)                                                         \
+      conv_tiles (a, nb, nr, CONV_SPARSE, cast);                        \
+    else if (!cast && nr == 2 && a->shared && a->lanes == 2 * VN)       \
+      conv_tiles (a, nb, nr, CONV_SIDE, cast);                          \
     else                                                                \
-      conv_tiles (a, nb, nr, 0, 0, cast);                               \
+      conv_tiles (a, nb, nr, CONV_APART, cast);                         \
   }
 
 /* The tiles that there are: as many row vectors as there are registers for,
@@ -262,7 +269,7 @@ CONV_TILES_CAST (CONV_TILE)
 static void
 conv_tile_dot (const struct conv_tile *a)
 {
-  conv_tiles (a, 1, 8, a->shared, a->tap != NULL, VN);
+  conv_tiles (a, 1, 8, a->tap ? CONV_SPARSE : CONV_APART, VN);
 }
 
 LGT_INLINE int

@@ -14,7 +14,9 @@ enum
 {
   LGT_CONV_VECTOR = 64,   /* bytes of the widest vector */
   LGT_CONV_SUM_BLOCKS = 64,             /* of the bias gradient */
-  LGT_CONV_ROUND_TAPS = 256             /* weight gradient: taps of a round */
+  LGT_CONV_ROUND_TAPS = 256,            /* weight gradient: taps, steps of */
+  LGT_CONV_ROUND_INS = 8,               /* inputs, and units of outputs of */
+  LGT_CONV_ROUND_OUTS = 8               /* a round */
 };
 
 struct lgt_conv_scratch
@@ -24,7 +26,7 @@ struct lgt_conv_scratch
   size_t zeros;           /* a row of zeros, as long as x's or y's */
   size_t sums;            /* doubles, [LGT_CONV_SUM_BLOCKS][outputs] */
   size_t partial;         /* registers, [columns][units] of a round */
-  int round_ins, round_outs;            /* steps and units of a round */
+  int round_ins;          /* steps of inputs of a round */
   size_t total;
 };
 
@@ -63,7 +65,7 @@ static inline struct lgt_conv_scratch
 lgt_conv_scratch (const struct lgt_conv_params *p, struct lgt_view x,
                   struct lgt_view weight, int pull)
 {
-  struct lgt_conv_scratch s = { .round_ins = 8, .round_outs = 4 };
+  struct lgt_conv_scratch s = { .round_ins = LGT_CONV_ROUND_INS };
   const size_t taps = (size_t) p->stencil->taps;
   const size_t groups = p->groups ? (size_t) p->groups : 1;
   const size_t ins = (size_t) x.shape.comps / groups;
@@ -90,10 +92,12 @@ lgt_conv_scratch (const struct lgt_conv_params *p, struct lgt_view x,
       size_t partial;
 
       s.sums = lgt_conv_part (&end, outs * groups * LGT_CONV_SUM_BLOCKS * 8);
-      /* A tile has at most 8 columns, so at most 7 are filled up.  */
-      while (partial = (round_taps * (size_t) s.round_ins + 7)
-                       * (size_t) s.round_outs * LGT_CONV_VECTOR,
-             partial > all / 20 && s.round_ins > 2)
+      /* A tile has at most 8 columns: so many more may be filled up.  */
+      while (partial = (round_taps * (size_t) s.round_ins + 8)
+                       * (outs < LGT_CONV_ROUND_OUTS ? outs
+                                                     : LGT_CONV_ROUND_OUTS)
+                       * LGT_CONV_VECTOR,
+             partial > all / 20 && s.round_ins > 1)
         s.round_ins /= 2;
       if ((size_t) s.round_ins > ins)
         s.round_ins = (int) ins;
