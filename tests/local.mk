@@ -66,6 +66,11 @@ check_PROGRAMS += %D%/check_config
 %C%_check_config_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_config_LDADD = $(config_link) $(CHECK_LIBS)
 
+check_PROGRAMS += %D%/check_wisdom
+%C%_check_wisdom_SOURCES = %D%/check_wisdom.c %D%/testutil.h
+%C%_check_wisdom_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_wisdom_LDADD = $(config_link) $(CHECK_LIBS)
+
 check_PROGRAMS += %D%/check_geom %D%/check_mask %D%/check_loops
 %C%_check_geom_SOURCES = %D%/check_geom.c %D%/testutil.h
 %C%_check_geom_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
@@ -146,9 +151,10 @@ installcheck-local:
 
 if WITH_FFTW
 check_PROGRAMS += %D%/check_fft
-%C%_check_fft_SOURCES = %D%/check_fft.c %D%/testutil.h
+%C%_check_fft_SOURCES = %D%/check_fft.c %D%/slowconvolver.c \
+	%D%/slowconvolver.h %D%/testutil.h
 %C%_check_fft_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
-%C%_check_fft_LDADD = $(fft_link) $(CHECK_LIBS)
+%C%_check_fft_LDADD = $(fft_link) $(tensor_link) $(CHECK_LIBS)
 endif
 
 check_PROGRAMS += %D%/check_statistics
