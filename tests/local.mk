@@ -40,6 +40,7 @@ dist_check_SCRIPTS += %D%/vendor.sh
 
 # Tools as a user sees them.
 dist_check_SCRIPTS += %D%/cli_bench.sh
+dist_check_SCRIPTS += %D%/cli_factorize.sh
 dist_check_SCRIPTS += %D%/cli_loops.sh
 dist_check_SCRIPTS += %D%/cli_mask_print.sh
 dist_check_SCRIPTS += %D%/cli_sample.sh %D%/cli_train.sh
@@ -212,6 +213,16 @@ check_PROGRAMS += %D%/check_tape
 	%D%/opcases.c %D%/opcases.h %D%/slowconvolver.c %D%/slowconvolver.h %D%/testutil.h
 %C%_check_tape_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_tape_LDADD = $(tensor_link) $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_factorize
+%C%_check_factorize_SOURCES = %D%/check_factorize.c %D%/testutil.h
+%C%_check_factorize_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_factorize_LDADD = $(factorize_link) $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_factorize_run
+%C%_check_factorize_run_SOURCES = %D%/check_factorize_run.c %D%/testutil.h
+%C%_check_factorize_run_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_factorize_run_LDADD = $(app_link) $(CHECK_LIBS)
 
 check_PROGRAMS += %D%/check_flow
 %C%_check_flow_SOURCES = %D%/check_flow.c %D%/flowcase.h %D%/testutil.h

@@ -30,7 +30,7 @@ lgt_session_open (struct lgt_session *session, const char *backend,
   enum lgt_status status;
 
   memset (session, 0, sizeof *session);
-  /* Convolutions by matrix products bring threads of their own.  */
+  /* OpenBLAS has read the environment long before main.  */
   openblas_set_num_threads (1);
   status = lgt_backend_find (backend, &found, error);
   if (status != LGT_OK)
