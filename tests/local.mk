@@ -254,8 +254,8 @@ check_PROGRAMS += %D%/check_report
 	$(CHECK_LIBS)
 
 check_PROGRAMS += %D%/check_conv %D%/check_conv_algorithms
-conv_case = %D%/convcase.c %D%/convcase.h %D%/slowconvolver.c \
-	%D%/slowconvolver.h %D%/testutil.h
+conv_case = %D%/convcase.c %D%/convcase.h %D%/conv_definition.c \
+	%D%/slowconvolver.c %D%/slowconvolver.h %D%/testutil.h
 %C%_check_conv_SOURCES = %D%/check_conv.c %D%/gradcheck.c %D%/gradcheck.h \
 	$(conv_case)
 %C%_check_conv_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
