@@ -11,13 +11,15 @@
      transforms  60 C log2 P + 17 W
                  + 300 W log2 P / B                  a point,
 
-   the last term for the kernel itself.  The numbers are those of AVX-512 in
-   both types, where the direct one runs at 0.65 of SGEMM, measured with
-   lgt-bench on 8^3, 8^4, 16^2, 64^2 with 2 to 32 channels; transforms took
-   0.4 to 1.2 of what the formula says.  Break even, measured, for 8 channels
-   and a batch of 32: 5 to 7 taps a direction in two dimensions, 3 to 4 in
-   three, 3 in four.  They are taken where the direct one costs MARGIN times
-   as much or more: 9 taps a direction on 16^2, 5 on 8^3 and 8^4.  */
+   the last term for the kernel itself.  The numbers were measured with
+   lgt-bench on AVX-512 (two cores, both types, 8^2 to 64^2, 8^3, 8^4, 16^4,
+   2 to 32 channels), where the direct one ran at 0.6 to 0.8 of SGEMM: for
+   batches of 16 and more transforms took 0.6 to 0.95 of what the formula
+   says, for smaller ones less.  Break even, for 8 channels and a batch of 32:
+   5 to 7 taps a direction in two dimensions, 3 to 4 in three, 2 to 3 in four.
+   They are taken where by the formula the direct one costs MARGIN times as
+   much or more: 9 taps a direction on 16^2, 5 on 8^3 and 8^4.  So they still
+   win where the direct one comes near SGEMM.  */
 
 #include <string.h>
 
