@@ -5,11 +5,12 @@
    to liblgt-fft, the one archive that calls FFTW, and everybody else needs
    no more than this header.
 
-   Numbers are float64 (convolvers: also float32).  Fields have the site order of lgt/geom.h, direction
-   0 fastest.  Plans are estimated, never measured, and every transform runs
-   in buffers of the plan, so that results are equal to the bit from run to
-   run.  FFTW's planner is not safe among threads: make and free plans (and
-   call autocorrelation) in one thread at a time.  */
+   Numbers are float64 (convolvers: also float32).  Fields have the site order
+   of lgt/geom.h, direction 0 fastest.  Plans are estimated, never measured,
+   and every transform runs in buffers of the plan or of equal alignment, so
+   that results are equal to the bit from run to run.  FFTW's planner is not
+   safe among threads: make and free plans and convolvers (and call
+   autocorrelation) in one thread at a time.  */
 
 #ifndef LGT_FFT_H
 #define LGT_FFT_H
