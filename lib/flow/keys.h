@@ -21,10 +21,19 @@ struct lgt_network_config
 
 enum { LGT_START_RANDOM, LGT_START_IDENTITY };
 
+/* How a kernel is kept, in the order of the key's choices.  */
+enum { LGT_KERNEL_DENSE, LGT_KERNEL_CP, LGT_KERNEL_TUCKER };
+
+struct lgt_cp_config { int rank; };
+struct lgt_tucker_config { struct lgt_ints ranks; };      /* in, out */
+
 struct lgt_net_conv
 {
   int channels;           /* LGT_WORD (0): output */
   struct lgt_ints kernel, dilation;
+  int groups;
+  struct lgt_ints boundary;             /* enum lgt_boundary */
+  struct lgt_chosen weights;
   int activation;         /* enum lgt_activation */
   double slope;
   bool bias;
