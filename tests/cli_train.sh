@@ -242,7 +242,26 @@ init_from ()
     --set train.stages.0.steps=3 --output=larger &&
     status 1 lgt-train -q tiny.yaml --init-from=run --output=refused \
       --set networks.net.layers.0.conv.channels=5 && one_line lgt-train &&
-    grep -q 'conv' err && test ! -e refused
+    grep -q ': run: 6 weights do not fit: layer0.conv0.weight is \[4, 2' err &&
+    grep -q '; and [0-9] more$' err && test ! -e refused || return 1
+  status 1 lgt-train -q tiny.yaml --init-from=run --output=refused \
+    --set 'networks.net.layers.0.conv.weights={ cp: { rank: 2 } }' &&
+    one_line lgt-train && grep -q 'layer0.conv0.cp.input is missing' err
+}
+
+# The loss of the first and the last row: it goes down.
+factorized ()
+{
+  for weights in '{ cp: { rank: 4 } }' '{ tucker: { ranks: [2, 3] } }'; do
+    rm -rf factorized
+    lgt-train -q tiny.yaml --output=factorized \
+      --set networks.net.layers.0.conv.weights="$weights" \
+      --set networks.net.layers.1.conv.weights="$weights" \
+      --set train.stages.0.steps=200 --set train.report=50 &&
+      cut -f 5 factorized/train.tsv |
+      awk 'NR == 2 { first = $1 } { last = $1 }
+           END { print first, last; exit !(last < first - 0.25) }' || return 1
+  done
 }
 
 # Weights that explode: ten bad steps, back, half the rate, three times.
@@ -309,6 +328,7 @@ check "a damaged checkpoint is refused by name" damaged
 check "a full disk: the old checkpoint stays" full_disk
 check "folders that cannot be made or read" unwritable
 check "weights of another run" init_from
+check "factorized weights are trained" factorized
 check "steps that are not finite" roll_back
 check "stages" stages
 check "usage" usage
