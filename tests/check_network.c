@@ -518,6 +518,38 @@ START_TEST (sites_of_stages)
 }
 END_TEST
 
+/* Beyond an end there is the other one, or nothing.  */
+START_TEST (sites_at_the_ends)
+{
+  static const struct
+  {
+    int kernel, dilation;
+    enum lgt_boundary boundary;
+    const char *needed;   /* for site 0 of 7 */
+  } of[] = {
+    { 3, 1, LGT_CIRCULAR, "1100001" }, { 3, 1, LGT_ZERO, "1100000" },
+    { 5, 3, LGT_CIRCULAR, "1101101" }, { 5, 3, LGT_ZERO, "1001001" },
+    { 2, 4, LGT_ZERO, "1000100" }, { 1, 5, LGT_ZERO, "1000000" },
+  };
+  const int extent = 7;
+  const unsigned char wanted[7] = { 1 };
+  struct lgt_geom geom;
+
+  ck_assert_int_eq (lgt_geom_init (&geom, 1, &extent, NULL), LGT_OK);
+  for (int i = 0; i < COUNT (of); i++)
+    {
+      struct lgt_window window = lgt_window_cube (1, of[i].kernel);
+      unsigned char needed[7];
+
+      window.dilation[0] = of[i].dilation;
+      window.boundary[0] = of[i].boundary;
+      lgt_needed_spread (&geom, &window, wanted, needed);
+      for (int x = 0; x < extent; x++)
+        ck_assert_int_eq (needed[x], of[i].needed[x] - '0');
+    }
+}
+END_TEST
+
 /* ---- gradients ---- */
 
 struct target
@@ -877,6 +909,7 @@ main (void)
 
   tcase_add_loop_test (t, equals_its_dense_kernel, 0, COUNT (cases));
   tcase_add_loop_test (t, sites_of_stages, 0, COUNT (cases));
+  tcase_add_test (t, sites_at_the_ends);
   tcase_add_loop_test (t, gradients, 0, COUNT (cases));
   suite_add_tcase (s, t);
   t = tcase_create ("start");
