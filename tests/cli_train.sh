@@ -264,6 +264,18 @@ factorized ()
   done
 }
 
+# Three rows of nine numbers, of fewer parameters than the dense one's.
+example_factorized ()
+{
+  LGT_SECONDS=0.1 LGT_SAMPLES=64 LGT_SET=train.batch=4 \
+    "$top_srcdir/examples/factorized.sh" compared > out && cat out &&
+    awk -F '\t' 'NF != 9 { bad = 1 }
+      NR == 2 { dense = $2 }
+      NR > 2 && !($2 < dense / 2) { bad = 1 }
+      NR > 1 && !($3 > 0 && $4 >= 20 && $7 > 0 && $9 == 64) { bad = 1 }
+      END { exit bad || NR != 4 }' out
+}
+
 # Weights that explode: ten bad steps, back, half the rate, three times.
 # The checkpoint is good all the time.
 roll_back ()
@@ -331,6 +343,7 @@ check "weights of another run" init_from
 check "factorized weights are trained" factorized
 check "steps that are not finite" roll_back
 check "stages" stages
+check "examples/factorized.sh" example_factorized
 check "usage" usage
 check "examples of the manual page" examples
 if test -w /dev/full; then
