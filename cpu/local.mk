@@ -21,10 +21,18 @@ cpu_kernels = \
 	%D%/kernels/conv_body.h \
 	%D%/kernels/conv_f32.c \
 	%D%/kernels/conv_f64.c \
+	%D%/kernels/conv_fft.h \
+	%D%/kernels/conv_fft_f32.c \
+	%D%/kernels/conv_fft_f64.c \
 	%D%/kernels/conv_form.h \
+	%D%/kernels/conv_gemm.h \
+	%D%/kernels/conv_gemm_f32.c \
+	%D%/kernels/conv_gemm_f64.c \
 	%D%/kernels/conv_outer.h \
 	%D%/kernels/conv_pass.h \
+	%D%/kernels/conv_plain.h \
 	%D%/kernels/conv_settle.h \
+	%D%/kernels/conv_sum.h \
 	%D%/kernels/conv_tile.h \
 	%D%/kernels/elements.h \
 	%D%/kernels/isa.h \
@@ -50,7 +58,7 @@ cpu_kernels = \
 	%D%/kernels/table.c \
 	%D%/kernels/table.h
 KERNEL_CFLAGS = $(AM_CFLAGS) -fno-math-errno -fno-trapping-math -Wno-psabi
-KERNEL_CPPFLAGS = $(AM_CPPFLAGS)
+KERNEL_CPPFLAGS = $(AM_CPPFLAGS) $(OPENBLAS_CFLAGS)
 
 EXTRA_LIBRARIES += libcpu-generic.a
 libcpu_generic_a_SOURCES = $(cpu_kernels)

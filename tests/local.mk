@@ -189,21 +189,21 @@ endif
 # Operations, on every backend.
 check_PROGRAMS += %D%/check_backend %D%/check_ops %D%/check_random
 %C%_check_backend_SOURCES = %D%/check_backend.c %D%/opcases.c \
-	%D%/opcases.h %D%/testutil.h
+	%D%/opcases.h %D%/slowconvolver.c %D%/slowconvolver.h %D%/testutil.h
 %C%_check_backend_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_backend_LDADD = $(tensor_link) $(CHECK_LIBS)
 %C%_check_ops_SOURCES = %D%/check_ops.c %D%/gradcheck.c %D%/gradcheck.h \
-	%D%/opcases.c %D%/opcases.h %D%/testutil.h
+	%D%/opcases.c %D%/opcases.h %D%/slowconvolver.c %D%/slowconvolver.h %D%/testutil.h
 %C%_check_ops_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_ops_LDADD = $(tensor_link) $(CHECK_LIBS)
 %C%_check_random_SOURCES = %D%/check_random.c %D%/opcases.c \
-	%D%/opcases.h %D%/testutil.h
+	%D%/opcases.h %D%/slowconvolver.c %D%/slowconvolver.h %D%/testutil.h
 %C%_check_random_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_random_LDADD = $(tensor_link) $(CHECK_LIBS)
 
 check_PROGRAMS += %D%/check_tape
 %C%_check_tape_SOURCES = %D%/check_tape.c %D%/gradcheck.c %D%/gradcheck.h \
-	%D%/opcases.c %D%/opcases.h %D%/testutil.h
+	%D%/opcases.c %D%/opcases.h %D%/slowconvolver.c %D%/slowconvolver.h %D%/testutil.h
 %C%_check_tape_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_tape_LDADD = $(tensor_link) $(CHECK_LIBS)
 
@@ -242,11 +242,16 @@ check_PROGRAMS += %D%/check_report
 %C%_check_report_LDADD = liblgt-app.a $(io_link) $(config_link) $(mc_link) \
 	$(CHECK_LIBS)
 
-check_PROGRAMS += %D%/check_conv
+check_PROGRAMS += %D%/check_conv %D%/check_conv_algorithms
+conv_case = %D%/convcase.c %D%/convcase.h %D%/slowconvolver.c \
+	%D%/slowconvolver.h %D%/testutil.h
 %C%_check_conv_SOURCES = %D%/check_conv.c %D%/gradcheck.c %D%/gradcheck.h \
-	%D%/testutil.h
+	$(conv_case)
 %C%_check_conv_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
-%C%_check_conv_LDADD = $(tensor_link) $(CHECK_LIBS)
+%C%_check_conv_LDADD = $(fft_link) $(tensor_link) $(CHECK_LIBS)
+%C%_check_conv_algorithms_SOURCES = %D%/check_conv_algorithms.c $(conv_case)
+%C%_check_conv_algorithms_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_conv_algorithms_LDADD = $(fft_link) $(tensor_link) $(CHECK_LIBS)
 
 check_PROGRAMS += %D%/check_loop_plan
 %C%_check_loop_plan_SOURCES = %D%/check_loop_plan.c %D%/testutil.h

@@ -1,6 +1,7 @@
 /* Cases of operations.  */
 
 #include "opcases.h"
+#include "slowconvolver.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -552,6 +553,24 @@ build_conv (struct op_case *c, const struct op_shape *s, enum lgt_type type,
   c->out[0] = output (c, s, type, to->count, 5, to);
 }
 
+/* Algorithms that take no activation.  */
+static void
+build_conv_plain (struct op_case *c, const struct op_shape *s,
+                  enum lgt_type type, int variant)
+{
+  build_conv (c, s, type, variant);
+  c->params.conv.activation = LGT_IDENTITY;
+}
+
+static void
+build_conv_fft (struct op_case *c, const struct op_shape *s,
+                enum lgt_type type, int variant)
+{
+  build_conv_plain (c, s, type, variant);
+  c->convolver = slow_convolver (c->stencil, type, s->lanes);
+  c->params.conv.fft = c->convolver;
+}
+
 /* U, S and outputs of a transformation of the circle.  */
 static void
 circle (struct op_case *c, const struct op_shape *s)
@@ -641,6 +660,9 @@ const struct op_recipe op_recipes[] =
   { &lgt_op_scatter, 2, build_scatter },
   { &lgt_op_activate, 5, build_activate },
   { &lgt_op_conv, 3, build_conv },
+  { &lgt_op_conv_sum, 3, build_conv_plain },
+  { &lgt_op_conv_gemm, 3, build_conv_plain },
+  { &lgt_op_conv_fft, 3, build_conv_fft },
   { &lgt_op_u1_angles, 6, build_u1_angles },
   { &lgt_op_u1_cos_sin, 6, build_u1_cos_sin },
   { &lgt_op_u1_action, 3, build_u1_action },
@@ -673,6 +695,7 @@ op_case_free (struct op_case *c)
   for (int i = 0; i < c->memories; i++)
     lgt_context_release (c->context, c->memory[i]);
   lgt_path_set_free (c->context, c->paths);
+  lgt_convolver_free (c->convolver);
   lgt_stencil_free (c->context, c->stencil);
   lgt_sites_free (c->context, c->list);
   lgt_sites_free (c->context, c->lattice);

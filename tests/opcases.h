@@ -40,6 +40,7 @@ struct op_case
   struct lgt_sites *lattice, *list;
   struct lgt_path_set *paths;
   struct lgt_stencil *stencil;
+  struct lgt_convolver *convolver;
   void *memory[LGT_MAX_IN + LGT_MAX_OUT + 2 * LGT_MAX_IN];
   int memories;
 };

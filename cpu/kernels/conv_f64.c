@@ -9,3 +9,9 @@
 #define CONV_ENTRY(what) LGT_KERNEL (conv, what, f64)
 
 #include "conv_body.h"
+
+/* It uses the same tiles.  */
+#define CONV_SUM_ENTRY(what) LGT_KERNEL (conv_sum, what, f64)
+#define CONV_DIRECT CONV_ENTRY (pull)
+
+#include "conv_sum.h"

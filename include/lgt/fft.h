@@ -5,7 +5,7 @@
    to liblgt-fft, the one archive that calls FFTW, and everybody else needs
    no more than this header.
 
-   Numbers are float64.  Fields have the site order of lgt/geom.h, direction
+   Numbers are float64 (convolvers: also float32).  Fields have the site order of lgt/geom.h, direction
    0 fastest.  Plans are estimated, never measured, and every transform runs
    in buffers of the plan, so that results are equal to the bit from run to
    run.  FFTW's planner is not safe among threads: make and free plans (and
@@ -16,6 +16,7 @@
 
 #include <stdint.h>
 
+#include <lgt/convolver.h>
 #include <lgt/status.h>
 
 #ifdef __cplusplus
@@ -57,6 +58,15 @@ struct lgt_fft
   /* The inverse: X(x) = (1/V) sum_k exp (i k x) Y(k), so that backward after
      forward gives X back.  Y is not changed.  */
   void (*backward) (struct lgt_fft_plan *plan, const double *y, double *x);
+
+  /* A convolver for the convolutions through STENCIL, kept by reference, of
+     tensors of TYPE with LANES lanes (lgt/convolver.h); the caller's, to be
+     freed with lgt_convolver_free.  Host memory.  LGT_EINVAL: an integer
+     type, LANES < 1, too many points.  LGT_ENOMEM.  */
+  enum lgt_status (*convolver_new) (struct lgt_convolver **convolver,
+                                    const struct lgt_stencil *stencil,
+                                    enum lgt_type type, int lanes,
+                                    struct lgt_error *error);
 };
 
 /* The number of modes that forward writes for each field:

@@ -12,6 +12,7 @@
 #ifndef LGT_OPS_H
 #define LGT_OPS_H
 
+#include <lgt/convolver.h>
 #include <lgt/paths.h>
 #include <lgt/tape.h>
 
@@ -82,12 +83,25 @@ lgt_var lgt_activate (struct lgt_tape *, lgt_var x, enum lgt_activation kind,
 
 /* ---- convolution ---- */
 
+enum lgt_conv_algorithm
+{
+  LGT_CONV_AUTO,          /* what lgt_conv_choose says */
+  LGT_CONV_DIRECT,        /* sums in registers, through a table of rows */
+  LGT_CONV_SUM,           /* one convolution of a dimension less for each tap
+                             of the last direction, added up */
+  LGT_CONV_GEMM,          /* rows copied side by side, and OpenBLAS */
+  LGT_CONV_FFT            /* products of Fourier transforms */
+};
+
 struct lgt_conv_params
 {
   const struct lgt_stencil *stencil;    /* taps, strides, boundaries */
   int groups;             /* 0 means 1 */
   enum lgt_activation activation;
   double slope;           /* of leaky ReLU */
+  enum lgt_conv_algorithm algorithm;
+  const struct lgt_convolver *fft;      /* lgt/convolver.h; NULL: no Fourier
+                                           transforms */
 };
 
 /* y[o, s] = act (b[o] + sum_{i, t} w[o, i, t] x[first (o) + i, row (s, t)]).
@@ -98,9 +112,26 @@ struct lgt_conv_params
 
    Groups divide both kinds of channels: output o belongs to group o / (C_out
    / groups) and reads the inputs of that group alone, from first (o) = group
-   C_in / groups on.  groups = C_in is a depthwise convolution.  */
+   C_in / groups on.  groups = C_in is a depthwise convolution.
+
+   Algorithms differ in time, memory and rounding only, but for one thing: a
+   Fourier transform takes a number that is not finite to all sites of its
+   configuration.  One that is not direct is an operation of its own
+   (conv_sum, conv_gemm, conv_fft: the same arguments, no activation),
+   followed by lgt_activate.  */
 lgt_var lgt_conv (struct lgt_tape *, lgt_var x, lgt_var weight, lgt_var bias,
                   struct lgt_conv_params params);
+
+/* "auto", "direct", "sum", "gemm", "fft"; NULL for other numbers.  */
+const char *lgt_conv_algorithm_name (enum lgt_conv_algorithm algorithm);
+
+/* What LGT_CONV_AUTO means on the backend BACKEND for an X and a WEIGHT of
+   these shapes and type; data are not looked at, nothing is measured.  The
+   rule is in lib/tensor/conv_choose.c.  */
+enum lgt_conv_algorithm lgt_conv_choose (const char *backend,
+                                         const struct lgt_conv_params *params,
+                                         const struct lgt_view *x,
+                                         const struct lgt_view *weight);
 
 /* ---- U(1) ---- */
 

@@ -36,6 +36,32 @@ static const struct lgt_option options[] = {
     LGT_AT (struct bench_values, every), .argument = "N",
     .allowed = "[1, 65536]",
     .help = "outputs on a list of every N-th site (default 1)" },
+  { .name = "algorithm", .kind = LGT_OPTION_NAME,
+    LGT_AT (struct bench_values, algorithm), .argument = "NAME",
+    .allowed = "auto direct sum gemm fft tuned all",
+    .help = "of the convolution, or all of them (default auto)" },
+  { .name = "tune", .kind = LGT_OPTION_FLAG,
+    LGT_AT (struct bench_values, tune),
+    .help = "conv: measure all algorithms and keep the best one in a file" },
+  { .name = "wisdom", .kind = LGT_OPTION_TEXT,
+    LGT_AT (struct bench_values, wisdom), .argument = "FILE",
+    .help = "that file (default: LGT_WISDOM, or ./wisdom.yaml)" },
+  { .name = "dilation", .kind = LGT_OPTION_SHAPE,
+    LGT_AT (struct bench_values, dilation), .argument = "N[xN...]",
+    .allowed = "[1, 64]", .help = "sites between taps (default 1)" },
+  { .name = "stride", .kind = LGT_OPTION_SHAPE,
+    LGT_AT (struct bench_values, stride), .argument = "N[xN...]",
+    .allowed = "[1, 64]", .help = "sites between outputs (default 1)" },
+  { .name = "boundary", .kind = LGT_OPTION_NAME,
+    LGT_AT (struct bench_values, boundary), .argument = "NAME",
+    .allowed = "circular zero open",
+    .help = "what lies beyond the lattice (default circular)" },
+  { .name = "groups", .kind = LGT_OPTION_INT,
+    LGT_AT (struct bench_values, groups), .argument = "N",
+    .allowed = "[1, 4096]", .help = "groups of channels (default 1)" },
+  { .name = "bias", .kind = LGT_OPTION_NAME,
+    LGT_AT (struct bench_values, bias), .argument = "NAME",
+    .allowed = "no yes", .help = "a bias (default yes)" },
   { .name = "activation", .kind = LGT_OPTION_NAME,
     LGT_AT (struct bench_values, activation), .argument = "NAME",
     .allowed = "identity tanh leaky_relu silu gelu",
@@ -128,6 +154,10 @@ lgt_bench_row (struct bench_report *report, const char *name,
         lgt_table_real (&report->table, rate / report->gemm);
       else
         lgt_table_text (&report->table, NULL);
+      if (report->scratch >= 0)
+        lgt_table_real (&report->table, report->scratch);
+      else
+        lgt_table_text (&report->table, NULL);
       return;
     }
   printf ("%-24s %12.4f %12.4f", name, 1e3 * median, 1e3 * t.seconds[0]);
@@ -135,7 +165,21 @@ lgt_bench_row (struct bench_report *report, const char *name,
     printf (" %10.1f", 1e-9 * rate);
   if (flops > 0 && report->gemm > 0)
     printf (" %8.3f", rate / report->gemm);
+  if (report->scratch >= 0)
+    printf (" %10.2f", report->scratch);
   printf ("\n");
+}
+
+void
+lgt_bench_warn (const char *format, ...)
+{
+  char text[256];
+  va_list arguments;
+
+  va_start (arguments, format);
+  vsnprintf (text, sizeof text, format, arguments);
+  va_end (arguments);
+  lgt_app_message (&app, "%s", text);
 }
 
 void
@@ -164,16 +208,17 @@ static int
 run (const struct bench_case *c, const struct bench_values *values)
 {
   static const char *const columns[] = {
-    "case", "ms_median", "ms_min", "gflops", "share_of_gemm"
+    "case", "ms_median", "ms_min", "gflops", "share_of_gemm",
+    "scratch_percent"
   };
-  struct bench_report report = { .values = values };
+  struct bench_report report = { .values = values, .scratch = -1 };
   struct lgt_error error;
 
   if (values->format == 1)
-    lgt_table_begin (&report.table, stdout, 5, columns, false);
+    lgt_table_begin (&report.table, stdout, 6, columns, false);
   else
-    printf ("%-24s %12s %12s %10s %8s\n", "case", "ms median", "ms min",
-            "GFLOP/s", "of GEMM");
+    printf ("%-24s %12s %12s %10s %8s %10s\n", "case", "ms median",
+            "ms min", "GFLOP/s", "of GEMM", "% scratch");
   if (c->run (values, &report, &error) != LGT_OK)
     return lgt_app_fail (&app, &error);
   return 0;
@@ -185,6 +230,8 @@ lgt_bench_main (int argc, char **argv)
   struct bench_values values = {
     .shape = { .count = 4, .value = { 8, 8, 8, 8 } },
     .kernel = { .count = 1, .value = { 3 } },
+    .dilation = { .count = 1, .value = { 1 } },
+    .stride = { .count = 1, .value = { 1 } }, .groups = 1, .bias = 1,
     .in = 8, .out = 8, .estimator = -1, .every = 1, .repeat = 7
   };
   struct lgt_operands operands;

@@ -11,13 +11,26 @@
 
 #include "private.h"
 
+/* What --algorithm may be: enum lgt_conv_algorithm, then these.  */
+enum bench_algorithm
+{
+  LGT_BENCH_TUNED = 5,    /* what the file of wisdom says */
+  LGT_BENCH_ALL
+};
+
 /* The command line; a field keeps its default where an option is absent.
    Cases look at those that mean something to them.  */
 struct bench_values
 {
   const char *backend;    /* NULL: the default */
-  struct lgt_ints shape, kernel;        /* kernel: one number for all */
-  int in, out;            /* channels */
+  struct lgt_ints shape;
+  struct lgt_ints kernel, dilation, stride;     /* one number for all */
+  int boundary;           /* enum lgt_boundary */
+  int in, out, groups;    /* channels */
+  int bias;
+  int algorithm;          /* enum bench_algorithm */
+  bool tune;
+  const char *wisdom;     /* NULL: the default file */
   int batch;              /* 0: the case's default */
   int every;              /* outputs on one of so many sites */
   int activation;         /* enum lgt_activation */
@@ -45,6 +58,7 @@ struct bench_report
   const struct bench_values *values;
   struct lgt_table table; /* tsv */
   double gemm;            /* FLOP/s of the matrix product; 0: not measured */
+  double scratch;         /* of the next row, in percent; < 0: means nothing */
 };
 
 struct bench_case
@@ -72,6 +86,12 @@ void lgt_bench_rest (void);
 void lgt_bench_row (struct bench_report *report, const char *name,
                     const struct bench_times *times, double flops);
 
+/* "lgt-bench: words" on standard error.  */
+#if defined __GNUC__
+__attribute__ ((format (printf, 1, 2)))
+#endif
+void lgt_bench_warn (const char *format, ...);
+
 /* A line of explanation; tsv: with '#' before it.  */
 #if defined __GNUC__
 __attribute__ ((format (printf, 2, 3)))
@@ -83,6 +103,7 @@ void lgt_bench_note (struct bench_report *report, const char *format, ...);
 struct bench_gemm
 {
   enum lgt_type type;
+  int threads;            /* of its own; all other calls of BLAS get one */
   int threads_before;
   void *matrix[3];
   struct bench_times times;

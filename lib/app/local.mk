@@ -8,6 +8,7 @@ liblgt_app_a_CPPFLAGS = $(AM_CPPFLAGS) $(OPENBLAS_CFLAGS) \
 liblgt_app_a_SOURCES = %D%/bench.c %D%/bench.h %D%/bench_conv.c \
 	%D%/bench_core.c \
 	%D%/bench_gemm.c %D%/bench_model.c %D%/checkpoint.c %D%/checkpoint.h \
+	%D%/conv_trial.c %D%/conv_trial.h \
 	%D%/default_config.c %D%/exact_tables.c %D%/exact_tables.h %D%/help.c \
 	%D%/loops.c %D%/loops.h %D%/loops_draw.c %D%/loops_print.c \
 	%D%/mask_count.c \

@@ -15,5 +15,9 @@ void lgt_fft_plan_free_ (struct lgt_fft_plan *plan);
 void lgt_fft_forward_ (struct lgt_fft_plan *plan, const double *x, double *y);
 void lgt_fft_backward_ (struct lgt_fft_plan *plan, const double *y,
                         double *x);
+enum lgt_status lgt_fft_convolver_new_ (struct lgt_convolver **convolver,
+                                        const struct lgt_stencil *s,
+                                        enum lgt_type type, int lanes,
+                                        struct lgt_error *error);
 
 #endif

@@ -18,6 +18,7 @@ lgt_fft_fftw (void)
     .plan_free = lgt_fft_plan_free_,
     .forward = lgt_fft_forward_,
     .backward = lgt_fft_backward_,
+    .convolver_new = lgt_fft_convolver_new_,
   };
 
   return &table;

@@ -19,8 +19,16 @@ liblgt_tensor_a_SOURCES = \
 	%D%/op_circular_rqs.c \
 	%D%/op_circular_table.c \
 	%D%/rqs_body.h \
+	%D%/conv_choose.c \
 	%D%/conv_scratch.h \
+	%D%/conv_scratch_fft.h \
+	%D%/conv_scratch_gemm.h \
+	%D%/conv_scratch_sum.h \
 	%D%/op_conv.c \
+	%D%/op_conv.h \
+	%D%/op_conv_fft.c \
+	%D%/op_conv_gemm.c \
+	%D%/op_conv_sum.c \
 	%D%/op_linear.c \
 	%D%/op_multiply.c \
 	%D%/op_scale.c \

@@ -1,0 +1,619 @@
+#include "convcase.h"
+
+#include "testutil.h"
+
+#include <math.h>
+#include <string.h>
+
+#ifdef HAVE_CONFIG_H
+# include <config.h>
+#endif
+#ifdef LGT_WITH_FFTW
+# include <lgt/fft.h>
+#endif
+#include "slowconvolver.h"
+
+static const struct conv_case cases[] = {
+  { 1, { 5 }, { 3 }, { 1 }, 1, 1, 1, 16, LATTICE, LATTICE, 1, 0,
+    LGT_IDENTITY, 0,
+    .groups = 1 },
+  { 2, { 8, 8 }, { 3, 3 }, { 1, 1 }, 2, 8, 4, 16, LATTICE, LATTICE, 1, 0,
+    LGT_LEAKY_RELU, 0.01,
+    .groups = 1 },
+  { 2, { 8, 8 }, { 3, 3 }, { 1, 1 }, 8, 6, 4, 16, LATTICE, LIST, 1, 0,
+    LGT_IDENTITY, 0,
+    .groups = 1 },
+  { 2, { 3, 4 }, { 2, 5 }, { 3, 1 }, 3, 25, 2, 32, LATTICE, LATTICE, 0, 1,
+    LGT_TANH, 0,
+    .groups = 1 },
+  { 3, { 4, 1, 3 }, { 3, 3, 2 }, { 1, 2, 1 }, 5, 3, 1, 48, LATTICE, LIST, 1,
+    1, LGT_SILU, 0,
+    .groups = 1 },
+  { 4, { 2, 3, 2, 3 }, { 3, 3, 3, 3 }, { 1, 1, 1, 1 }, 4, 9, 1, 16, LATTICE,
+    LATTICE, 1, 0, LGT_GELU, 0,
+    .groups = 1 },
+  { 5, { 2, 1, 3, 2, 2 }, { 3, 1, 2, 3, 1 }, { 1, 1, 1, 2, 1 }, 2, 2, 2, 16,
+    LIST, LATTICE, 0, 1, LGT_LEAKY_RELU, -0.5,
+    .groups = 1 },
+  { 6, { 2, 2, 2, 1, 2, 2 }, { 3, 3, 3, 3, 3, 3 }, { 1, 1, 1, 1, 1, 1 }, 1,
+    4, 1, 16, LATTICE, LATTICE, 1, 0, LGT_TANH, 0,
+    .groups = 1 },
+  { 2, { 5, 7 }, { 1, 1 }, { 1, 1 }, 10, 17, 3, 16, LIST, LIST, 1, 1,
+    LGT_LEAKY_RELU, 0,
+    .groups = 1 },
+  /* One lane: channels last.  */
+  { 2, { 8, 8 }, { 3, 3 }, { 1, 1 }, 3, 19, 2, 1, LATTICE, LATTICE, 1, 0,
+    LGT_SILU, 0,
+    .groups = 1 },
+  { 3, { 3, 4, 2 }, { 3, 2, 4 }, { 1, 1, 1 }, 7, 50, 1, 1, LATTICE, LIST, 0,
+    1, LGT_TANH, 0,
+    .groups = 1 },
+  { 4, { 3, 2, 2, 3 }, { 3, 3, 3, 3 }, { 1, 1, 1, 1 }, 9, 1, 3, 1, LATTICE,
+    LATTICE, 1, 1, LGT_IDENTITY, 0,
+    .groups = 1 },
+  { 1, { 9 }, { 300 }, { 1 }, 2, 3, 1, 16, LATTICE, LATTICE, 1, 0, LGT_GELU,
+    0,
+    .groups = 1 },
+  /* More taps than are taken at one go.  */
+  { 4, { 3, 4, 2, 3 }, { 5, 5, 5, 5 }, { 1, 1, 1, 1 }, 2, 3, 1, 16, LATTICE,
+    LATTICE, 1, 0, LGT_IDENTITY, 0,
+    .groups = 1 },
+  { 4, { 3, 2, 2, 3 }, { 3, 7, 7, 3 }, { 1, 1, 2, 1 }, 3, 2, 1, 1, LATTICE,
+    LIST, 1, 0, LGT_IDENTITY, 0, 1, { 0 },
+    { LGT_ZERO, LGT_CIRCULAR, LGT_ZERO, LGT_ZERO } },
+  /* Even kernels and boundaries in all directions; five dimensions with
+     zeros around them.  */
+  { 2, { 6, 6 }, { 2, 4 }, { 1, 1 }, 3, 8, 1, 16, LATTICE, LATTICE, 1, 0,
+    LGT_TANH, 0, 1, { 0 }, { LGT_ZERO, LGT_ZERO } },
+  { 5, { 3, 2, 3, 2, 3 }, { 3, 2, 3, 3, 2 }, { 1, 1, 1, 1, 1 }, 2, 5, 1, 16,
+    LATTICE, LATTICE, 1, 0, LGT_IDENTITY, 0, 1, { 0 },
+    { LGT_ZERO, LGT_ZERO, LGT_ZERO, LGT_ZERO, LGT_ZERO } },
+  { 3, { 6, 5, 4 }, { 3, 2, 3 }, { 2, 1, 1 }, 4, 4, 2, 16, LATTICE, LATTICE,
+    1, 0, LGT_SILU, 0, 1, { 1, 2, 1 }, { LGT_OPEN, LGT_OPEN, LGT_ZERO } },
+  { 2, { 7, 8 }, { 3, 3 }, { 1, 1 }, 6, 4, 2, 32, LATTICE, LATTICE, 1, 1,
+    LGT_LEAKY_RELU, 0.1, 2, { 2, 3 }, { LGT_CIRCULAR, LGT_CIRCULAR } },
+  /* Depthwise.  */
+  { 3, { 4, 4, 4 }, { 3, 3, 3 }, { 1, 1, 1 }, 6, 6, 2, 16, LATTICE, LATTICE,
+    1, 0, LGT_TANH, 0, 6, { 0 }, { LGT_CIRCULAR } },
+  { 3, { 4, 4, 4 }, { 1, 3, 1 }, { 1, 1, 1 }, 5, 15, 1, 1, LATTICE, LIST,
+    1, 0, LGT_TANH, 0, 5, { 0 }, { LGT_ZERO, LGT_ZERO } },
+  /* Lanes that do not fill a register.  */
+  { 2, { 8, 8 }, { 3, 3 }, { 1, 1 }, 8, 8, 1, 8, LATTICE, LATTICE, 1, 0,
+    LGT_SILU, 0,
+    .groups = 1 },
+  { 2, { 5, 8 }, { 3, 3 }, { 1, 1 }, 3, 1, 3, 4, LATTICE, LATTICE, 1, 1,
+    LGT_IDENTITY, 0,
+    .groups = 1 },
+  { 2, { 5, 8 }, { 3, 3 }, { 1, 1 }, 16, 1, 3, 2, LATTICE, LIST, 1, 1,
+    LGT_IDENTITY, 0,
+    .groups = 1 },
+  { 2, { 5, 8 }, { 3, 3 }, { 1, 1 }, 16, 3, 3, 1, LATTICE, LATTICE, 1, 1,
+    LGT_IDENTITY, 0,
+    .groups = 1 },
+  { 2, { 5, 8 }, { 3, 3 }, { 1, 1 }, 32, 1, 3, 1, LATTICE, LATTICE, 1, 1,
+    LGT_IDENTITY, 0,
+    .groups = 1 },
+};
+_Static_assert (sizeof cases / sizeof cases[0] == CONV_LISTED,
+                "CONV_LISTED is the number of cases");
+
+/* ---- random numbers and cases ---- */
+
+static uint64_t
+next (uint64_t *state)
+{
+  *state = *state * 6364136223846793005u + 1442695040888963407u;
+  return *state >> 33;
+}
+
+/* In [-1, 1), and exact in float32.  */
+static double
+uniform (uint64_t *state)
+{
+  return (double) (next (state) % 65536) / 32768 - 1;
+}
+
+static int
+between (uint64_t *state, int low, int high)
+{
+  return low + (int) (next (state) % (uint64_t) (high - low + 1));
+}
+
+static struct conv_case
+random_case (int number)
+{
+  static const int lanes[] = { 1, 2, 4, 8, 16, 16, 32, 48 };
+  uint64_t state = 77 + (uint64_t) number;
+  struct conv_case c = { .ndim = between (&state, 1, 5) };
+
+  for (int d = 0; d < c.ndim; d++)
+    {
+      c.extent[d] = between (&state, 1, c.ndim < 3 ? 7 : 3);
+      c.kernel[d] = between (&state, 1, c.ndim < 3 ? 5 : 3);
+      c.dilation[d] = between (&state, 1, 3);
+    }
+  c.ins = between (&state, 1, 12);
+  c.outs = between (&state, 1, number % 4 ? 12 : 35);
+  c.packs = between (&state, 1, 3);
+  c.lanes = lanes[between (&state, 0, 7)];
+  c.in = between (&state, 0, 3) == 0 ? LIST : LATTICE;
+  c.out = between (&state, 0, 2) == 0 ? LIST : LATTICE;
+  c.bias = between (&state, 0, 1);
+  c.window = between (&state, 0, 1);
+  c.activation = (enum lgt_activation) between (&state, 0, 4);
+  c.slope = 0.25 * between (&state, -1, 2);
+  if (number % 2)
+    return c;
+  /* All features crossed.  */
+  c.groups = between (&state, 1, 4);
+  c.ins = c.groups * between (&state, 1, 4);
+  c.outs = c.groups * between (&state, 1, 5);
+  for (int d = 0; d < c.ndim; d++)
+    {
+      c.stride[d] = between (&state, 0, 2) == 0 ? between (&state, 1, 3) : 1;
+      c.boundary[d] = (enum lgt_boundary) between (&state, 0, 2);
+      if (c.boundary[d] == LGT_OPEN
+          && c.dilation[d] * (c.kernel[d] - 1) >= c.extent[d])
+        c.boundary[d] = LGT_ZERO;
+    }
+  return c;
+}
+
+struct conv_case
+conv_case_number (int i)
+{
+  return i < CONV_LISTED ? cases[i] : random_case (i);
+}
+
+/* ---- one case on one backend ---- */
+
+static struct tensor
+tensor_new (enum lgt_type type, struct lgt_shape shape,
+            const struct lgt_sites *sites, int window)
+{
+  struct lgt_shape wide = shape;
+  struct tensor t;
+
+  wide.comps += window ? 3 : 0;
+  t.bytes = lgt_shape_bytes (type, wide);
+  t.memory = aligned_alloc (64, t.bytes);
+  ck_assert_ptr_nonnull (t.memory);
+  t.view = lgt_view_dense (t.memory, type, wide, sites);
+  if (window)
+    t.view = lgt_view_comps (t.view, 2, shape.comps);
+  return t;
+}
+
+/* Where element (pack, site, comp, lane) of V is.  */
+int64_t
+at (const struct lgt_view *v, int p, int s, int c, int l)
+{
+  return p * v->pack_stride + s * v->site_stride
+         + (int64_t) c * v->shape.lanes + l;
+}
+
+double
+get (const struct lgt_view *v, int p, int s, int c, int l)
+{
+  const int64_t i = at (v, p, s, c, l);
+
+  return v->type == LGT_F32 ? (double) ((const float *) v->data)[i]
+                            : ((const double *) v->data)[i];
+}
+
+/* Fill all of the memory, gaps of windows too.  */
+static void
+fill (struct tensor *t, uint64_t seed)
+{
+  const size_t n = t->bytes / lgt_type_size (t->view.type);
+
+  for (size_t i = 0; i < n; i++)
+    if (t->view.type == LGT_F32)
+      ((float *) t->memory)[i] = (float) uniform (&seed);
+    else
+      ((double *) t->memory)[i] = uniform (&seed);
+}
+
+static void
+setup_sites (struct setup *s, const struct lgt_window *window)
+{
+  const int volume = s->lattice->volume;
+  int32_t *site = malloc ((size_t) volume * sizeof *site);
+  struct lgt_sites *fine = s->lattice;
+  int extent[MAX_DIM], n = 0, outputs;
+
+  ck_assert_int_eq (lgt_window_extents (window, s->c.ndim, s->c.extent,
+                                        extent, NULL), LGT_OK);
+  if (memcmp (extent, s->c.extent, (size_t) s->c.ndim * sizeof *extent))
+    {
+      ck_assert_int_eq (lgt_sites_new (s->context, s->c.ndim, extent,
+                                       &s->coarse, NULL), LGT_OK);
+      fine = s->coarse;
+    }
+  outputs = fine->volume;
+  s->in = s->lattice;
+  s->out = fine;
+  if (s->c.in == LIST)
+    {
+      for (int i = 0; i < volume; i++)
+        site[i] = volume - 1 - i;
+      ck_assert_int_eq (lgt_sites_list (s->context, s->lattice, volume, site,
+                                        NULL, &s->in_list, NULL), LGT_OK);
+      s->in = s->in_list;
+    }
+  if (s->c.out == LIST)
+    {
+      for (int i = 0; i < outputs; i += 3)
+        site[n++] = (i * 2 + outputs / 2) % outputs;
+      /* Doubling may meet a site twice: keep the first.  */
+      for (int i = 0; i < n; i++)
+        for (int j = i + 1; j < n; j++)
+          if (site[j] == site[i])
+            {
+              memmove (site + j, site + j + 1,
+                       (size_t) (n - j - 1) * sizeof *site);
+              n--;
+              j--;
+            }
+      ck_assert_int_eq (lgt_sites_list (s->context, fine, n, site, NULL,
+                                        &s->out_list, NULL), LGT_OK);
+      s->out = s->out_list;
+    }
+  free (site);
+}
+
+static const struct lgt_op *
+op_of (enum lgt_conv_algorithm algorithm)
+{
+  return algorithm == LGT_CONV_SUM ? &lgt_op_conv_sum
+         : algorithm == LGT_CONV_GEMM ? &lgt_op_conv_gemm
+         : algorithm == LGT_CONV_FFT ? &lgt_op_conv_fft : &lgt_op_conv;
+}
+
+struct lgt_convolver *
+conv_convolver (const struct lgt_stencil *stencil, enum lgt_type type,
+                int lanes)
+{
+#ifdef LGT_WITH_FFTW
+  struct lgt_convolver *made = NULL;
+
+  ck_assert_int_eq (lgt_fft_fftw ()->convolver_new (&made, stencil, type,
+                                                    lanes, NULL), LGT_OK);
+  return made;
+#else
+  return slow_convolver (stencil, type, lanes);
+#endif
+}
+
+void
+setup (struct setup *s, const struct conv_case *c,
+       const struct lgt_backend *backend, enum lgt_type type, int threads,
+       enum lgt_conv_algorithm algorithm)
+{
+  struct lgt_context_options options = { .threads = threads };
+  struct lgt_shape x, y, w = { 1, 1, 0, 1 }, b = { 1, 1, 0, 1 };
+  struct lgt_window window = lgt_window_cube (c->ndim, 1);
+
+  memset (s, 0, sizeof *s);
+  s->c = *c;
+  s->algorithm = algorithm;
+  s->op = op_of (algorithm);
+  if (algorithm != LGT_CONV_DIRECT)
+    s->c.activation = LGT_IDENTITY;
+  s->context = lgt_context_new (backend, &options, NULL);
+  ck_assert_ptr_nonnull (s->context);
+  ck_assert_int_eq (lgt_sites_new (s->context, c->ndim, c->extent,
+                                   &s->lattice, NULL), LGT_OK);
+  for (int d = 0; d < c->ndim; d++)
+    {
+      window.kernel[d] = c->kernel[d];
+      window.dilation[d] = c->dilation[d];
+      window.stride[d] = c->stride[d] ? c->stride[d] : 1;
+      window.boundary[d] = c->boundary[d];
+    }
+  if (!s->c.groups)
+    s->c.groups = 1;
+  setup_sites (s, &window);
+  ck_assert_int_eq (lgt_stencil_new (s->context, s->in, s->out, &window,
+                                     &s->stencil, NULL), LGT_OK);
+  s->params.groups = c->groups;
+  s->params.stencil = s->stencil;
+  s->params.activation = s->c.activation;
+  s->params.slope = c->slope;
+  s->params.algorithm = algorithm;
+  if (algorithm == LGT_CONV_FFT)
+    s->fft = conv_convolver (s->stencil, type, c->lanes);
+  s->params.fft = s->fft;
+  x = (struct lgt_shape) { c->packs, s->in->count, c->ins, c->lanes };
+  y = (struct lgt_shape) { c->packs, s->out->count, c->outs, c->lanes };
+  w.comps = c->outs * c->ins / s->c.groups * s->stencil->taps;
+  b.comps = c->outs;
+  s->x = tensor_new (type, x, s->in, c->window);
+  s->gx = tensor_new (type, x, s->in, c->window);
+  s->w = tensor_new (type, w, NULL, 0);
+  s->gw = tensor_new (type, w, NULL, 0);
+  s->y = tensor_new (type, y, s->out, c->window);
+  s->gy = tensor_new (type, y, s->out, c->window);
+  s->b = tensor_new (type, b, NULL, 0);
+  s->gb = tensor_new (type, b, NULL, 0);
+  s->pre = tensor_new (type, y, s->out, 0);
+  fill (&s->x, 1);
+  fill (&s->w, 2);
+  fill (&s->b, 3);
+  fill (&s->gy, 4);
+  fill (&s->y, 5);
+  fill (&s->gx, 6);
+  fill (&s->gw, 7);
+  fill (&s->gb, 8);
+}
+
+void
+teardown (struct setup *s)
+{
+  struct tensor *all[] = { &s->x, &s->w, &s->b, &s->y, &s->pre, &s->gx,
+                           &s->gw, &s->gb, &s->gy };
+
+  for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+    free (all[i]->memory);
+  lgt_convolver_free (s->fft);
+  lgt_stencil_free (s->context, s->stencil);
+  lgt_sites_free (s->context, s->out_list);
+  lgt_sites_free (s->context, s->in_list);
+  lgt_sites_free (s->context, s->coarse);
+  lgt_sites_free (s->context, s->lattice);
+  lgt_context_free (s->context);
+}
+
+/* Whether the pre-activation is the second output.  */
+static int
+keeps_pre (const struct conv_case *c)
+{
+  return c->activation == LGT_SILU || c->activation == LGT_GELU
+         || (c->activation == LGT_LEAKY_RELU && c->slope < 0);
+}
+
+void
+run (struct setup *s)
+{
+  const struct lgt_view none = { 0 };
+  struct lgt_view in[3] = { s->x.view, s->w.view,
+                            s->c.bias ? s->b.view : none };
+  struct lgt_view out[2] = { s->y.view,
+                             keeps_pre (&s->c) ? s->pre.view : none };
+  struct lgt_error error;
+
+  ck_assert_msg (lgt_context_run (s->context, s->op, &s->params, in, out,
+                                  &error) == LGT_OK, "%s", error.text);
+}
+
+void
+pull (struct setup *s, unsigned wanted)
+{
+  const struct lgt_kernel *kernel = lgt_context_kernel (s->context, s->op);
+  const struct lgt_view none = { 0 };
+  const int outputs = s->op->n_out;
+  struct lgt_view in[7] = { s->x.view, s->w.view,
+                            s->c.bias ? s->b.view : none };
+  struct lgt_view out[3] = { wanted & 1 ? s->gx.view : none,
+                             wanted & 2 ? s->gw.view : none,
+                             wanted & 4 && s->c.bias ? s->gb.view : none };
+  struct lgt_view result[2] = { { 0 } };
+  size_t scratch[2];
+  enum lgt_type entry;
+  void *memory;
+
+  if (s->op == &lgt_op_conv)
+    {
+      in[3] = s->y.view;
+      in[4] = keeps_pre (&s->c) ? s->pre.view : none;
+    }
+  in[3 + outputs] = s->gy.view;
+  ck_assert_int_eq (s->op->infer (&s->params, in, result, scratch, &entry,
+                                  NULL), LGT_OK);
+  if (kernel->settle[entry] && s->params.activation != LGT_IDENTITY)
+    ck_assert_int_eq (kernel->settle[entry] (lgt_context_queue (s->context),
+                                             &s->params, in,
+                                             &in[3 + outputs], NULL, NULL),
+                      LGT_OK);
+  memory = aligned_alloc (64, (scratch[1] + 63) / 64 * 64);
+  /* Scratch has undefined contents: let them be bad ones.  */
+  memset (memory, 0xff, scratch[1]);
+  ck_assert_int_eq (kernel->pull[entry] (lgt_context_queue (s->context),
+                                         &s->params, in, out, memory, NULL),
+                    LGT_OK);
+  free (memory);
+}
+
+/* ---- the definition ---- */
+
+/* The entry of SITES at lattice site SITE, or -1.  */
+static int
+entry_of (const struct lgt_sites *sites, int site)
+{
+  if (!sites->site)
+    return site;
+  for (int i = 0; i < sites->count; i++)
+    if (sites->site[i] == site)
+      return i;
+  return -1;
+}
+
+/* The row of x that row ROW of y reads through TAP; -1: none.  */
+int
+reads (const struct setup *s, int row, int tap)
+{
+  const struct conv_case *c = &s->c;
+  int site = s->out->site ? s->out->site[row] : row;
+  int result = 0, stride = 1;
+
+  for (int d = 0; d < c->ndim; d++)
+    {
+      const int open = c->boundary[d] == LGT_OPEN;
+      const int x = site % s->out->extent[d], t = tap % c->kernel[d];
+      int to = x * (c->stride[d] ? c->stride[d] : 1)
+               + c->dilation[d] * (t - (open ? 0 : (c->kernel[d] - 1) / 2));
+
+      if (c->boundary[d] == LGT_ZERO && (to < 0 || to >= c->extent[d]))
+        return -1;
+      while (to < 0)
+        to += c->extent[d];
+      result += stride * (to % c->extent[d]);
+      stride *= c->extent[d];
+      site /= s->out->extent[d];
+      tap /= c->kernel[d];
+    }
+  return entry_of (s->in, result);
+}
+
+static double
+activate (const struct conv_case *c, double z)
+{
+  switch (c->activation)
+    {
+    case LGT_TANH:
+      return tanh (z);
+    case LGT_LEAKY_RELU:
+      return z > 0 ? z : c->slope * z;
+    case LGT_SILU:
+      return z / (1 + exp (-z));
+    case LGT_GELU:
+      return z * (1 + erf (z / sqrt (2))) / 2;
+    default:
+      return z;
+    }
+}
+
+static double
+slope (const struct conv_case *c, double z)
+{
+  const double sigmoid = 1 / (1 + exp (-z));
+
+  switch (c->activation)
+    {
+    case LGT_TANH:
+      return 1 - tanh (z) * tanh (z);
+    case LGT_LEAKY_RELU:
+      return z > 0 ? 1 : c->slope;
+    case LGT_SILU:
+      return sigmoid * (1 + z * (1 - sigmoid));
+    case LGT_GELU:
+      return (1 + erf (z / sqrt (2))) / 2
+             + z * exp (-z * z / 2) / sqrt (2 * acos (-1.));
+    default:
+      return 1;
+    }
+}
+
+/* The largest difference between the elements of V and WANTED, which has
+   them in C order (pack, site, comp, lane); NaN if there is one.  */
+double
+difference (const struct lgt_view *v, const double *wanted)
+{
+  double worst = 0;
+  int64_t i = 0;
+
+  for (int p = 0; p < v->shape.packs; p++)
+    for (int s = 0; s < v->shape.sites; s++)
+      for (int k = 0; k < v->shape.comps; k++)
+        for (int l = 0; l < v->shape.lanes; l++)
+          {
+            const double error = fabs (get (v, p, s, k, l) - wanted[i++]);
+
+            if (!(error <= worst))
+              worst = error;
+          }
+  return worst;
+}
+
+static double *
+copy_of (const struct lgt_view *v)
+{
+  double *copy = malloc ((size_t) lgt_shape_count (v->shape)
+                         * sizeof *copy);
+  int64_t i = 0;
+
+  for (int p = 0; p < v->shape.packs; p++)
+    for (int s = 0; s < v->shape.sites; s++)
+      for (int k = 0; k < v->shape.comps; k++)
+        for (int l = 0; l < v->shape.lanes; l++)
+          copy[i++] = get (v, p, s, k, l);
+  return copy;
+}
+
+struct expected
+definition (const struct setup *s)
+{
+  const struct conv_case *c = &s->c;
+  const int taps = s->stencil->taps, lanes = c->lanes;
+  struct expected e = { copy_of (&s->y.view), copy_of (&s->gx.view),
+                        copy_of (&s->gw.view), copy_of (&s->gb.view) };
+  double *weight = copy_of (&s->w.view);
+  const int ins = c->ins / c->groups, outs = c->outs / c->groups;
+
+  for (int r = 0; r < s->out->count; r++)
+    {
+      int *from = malloc ((size_t) taps * sizeof *from);
+
+      for (int t = 0; t < taps; t++)
+        from[t] = reads (s, r, t);
+      for (int p = 0; p < c->packs; p++)
+        for (int o = 0; o < c->outs; o++)
+          for (int l = 0; l < lanes; l++)
+            {
+              const int64_t j = (((int64_t) p * s->out->count + r) * c->outs
+                                 + o) * lanes + l;
+              double z = c->bias ? get (&s->b.view, 0, 0, o, 0) : 0, dz;
+
+              for (int i = 0; i < ins; i++)
+                for (int t = 0; t < taps; t++)
+                  if (from[t] >= 0)
+                    z += weight[(o * ins + i) * taps + t]
+                         * get (&s->x.view, p, from[t],
+                                o / outs * ins + i, l);
+              e.y[j] = activate (c, z);
+              dz = slope (c, z) * get (&s->gy.view, p, r, o, l);
+              if (c->bias)
+                e.gb[o] += dz;
+              for (int i = 0; i < ins; i++)
+                for (int t = 0; t < taps; t++)
+                  {
+                    const int j_in = o / outs * ins + i;
+                    const int64_t k = (((int64_t) p * s->in->count + from[t])
+                                       * c->ins + j_in) * lanes + l;
+                    const int64_t w = (o * ins + i) * taps + t;
+
+                    if (from[t] < 0)
+                      continue;
+                    e.gx[k] += weight[w] * dz;
+                    e.gw[w] += dz * get (&s->x.view, p, from[t], j_in, l);
+                  }
+            }
+      free (from);
+    }
+  free (weight);
+  return e;
+}
+
+void
+expected_free (struct expected *e)
+{
+  free (e->y);
+  free (e->gx);
+  free (e->gw);
+  free (e->gb);
+}
+
+/* ---- the backends that can run ---- */
+
+int
+backends (const struct lgt_backend *usable[MAX_BACKENDS])
+{
+  const struct lgt_backend *const *list = lgt_backend_list ();
+  int n = 0;
+
+  for (; *list && n < MAX_BACKENDS; list++)
+    if ((*list)->probe (NULL) == LGT_OK)
+      usable[n++] = *list;
+  return n;
+}
+
