@@ -4,10 +4,16 @@
 
 #include "testutil.h"
 
+#ifdef HAVE_CONFIG_H
+# include "config.h"
+#endif
+
 #include <math.h>
 #include <string.h>
 
 #include <lgt/check.h>
+#include <lgt/fft.h>
+#include <lgt/wisdom.h>
 
 #include "../lib/flow/convolution.h"
 #include "../lib/flow/needed_sites.h"
@@ -15,6 +21,15 @@
 #include "gradcheck.h"
 
 #define COUNT(array) ((int) (sizeof (array) / sizeof (array)[0]))
+
+/* fft, the last of them, if there is one.  */
+#ifdef LGT_WITH_FFTW
+# define FFT lgt_fft_fftw ()
+enum { ALGORITHMS = 4 };
+#else
+# define FFT NULL
+enum { ALGORITHMS = 3 };
+#endif
 
 enum { N = 4, LANES = 4 };      /* configurations; one pack */
 
@@ -82,7 +97,8 @@ static void
 layer_new (struct layer *l, const struct conv_case *c, const double *start,
            int start_count)
 {
-  struct lgt_planner planner = { .network = LGT_F64, .number = 3 };
+  struct lgt_planner planner = { .network = LGT_F64, .number = 3,
+                                 .lanes = LANES, .fft = FFT };
   struct lgt_error error = { .text = "" };
   struct lgt_chosen chosen;
   char text[400];
@@ -472,6 +488,55 @@ START_TEST (equals_its_dense_kernel)
   free (y);
   free (z);
   layer_free (&l);
+}
+END_TEST
+
+/* All algorithms compute the same; lists, boundaries and dilations as they
+   come.  */
+START_TEST (algorithms)
+{
+  static const char *const names[] = { "sum", "gemm", "tuned", "fft" };
+  struct conv_case c = cases[_i % COUNT (cases)];
+  const char *name = names[_i / COUNT (cases)];
+  char keys[200];
+  struct layer one, other;
+  double *values, *x, *y, *z;
+  int changed = 0;
+
+  snprintf (keys, sizeof keys, "%s, algorithm: %s", c.keys, name);
+  layer_new (&one, &c, NULL, 0);
+  c.keys = keys;
+  layer_new (&other, &c, NULL, 0);
+  values = fill (&one);
+  free (fill (&other));
+  x = numbers (20, inputs (&one));
+  y = malloc ((size_t) outputs (&one) * sizeof *y);
+  z = malloc ((size_t) outputs (&one) * sizeof *z);
+  run (&one, x, y, NULL, NULL, NULL);
+  run (&other, x, z, NULL, NULL, NULL);
+  for (int64_t i = 0; i < outputs (&one); i++)
+    ck_assert_double_eq_tol (y[i], z[i], 1e-12);
+  for (int s = 0; s < other.conv.stages; s++)
+    {
+      const struct lgt_conv_params *params = &other.conv.stage[s].params;
+
+      if (params->stencil->taps == 1 || strcmp (name, "tuned") == 0)
+        ck_assert_int_eq (params->algorithm, LGT_CONV_AUTO);
+      else
+        {
+          ck_assert_str_eq (lgt_conv_algorithm_name (params->algorithm),
+                            name);
+          changed++;
+        }
+    }
+  ck_assert_int_eq (changed > 0, strcmp (name, "tuned") != 0
+                                 && other.conv.stages != 2);
+  free (values);
+  free (x);
+  free (y);
+  free (z);
+  layer_free (&one);
+  layer_free (&other);
 }
 END_TEST
 
@@ -874,6 +939,10 @@ static const struct { const char *keys, *words; } wrong[] = {
   { "boundary: [zero]", "boundary has 1 items, must have 2 (one a direction) "
     "or be a single one without brackets" },
   { "stride: 2", "unknown key 'stride'" },
+  { "algorithm: winograd", "algorithm must be auto, direct, sum, gemm, fft or "
+    "tuned, is winograd" },
+  /* lgt_model_new has no Fourier transforms to give.  */
+  { "algorithm: fft", "algorithm: fft needs FFTW" },
 };
 
 START_TEST (wrong_keys)
@@ -908,6 +977,7 @@ main (void)
   TCase *t = tcase_create ("convolutions");
 
   tcase_add_loop_test (t, equals_its_dense_kernel, 0, COUNT (cases));
+  tcase_add_loop_test (t, algorithms, 0, ALGORITHMS * COUNT (cases));
   tcase_add_loop_test (t, sites_of_stages, 0, COUNT (cases));
   tcase_add_test (t, sites_at_the_ends);
   tcase_add_loop_test (t, gradients, 0, COUNT (cases));

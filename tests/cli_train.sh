@@ -264,6 +264,27 @@ factorized ()
   done
 }
 
+# The same losses but for rounding, with each way to compute convolutions;
+# without a file of wisdom, tuned is auto, and a damaged one is named.
+algorithms ()
+{
+  for a in sum gemm tuned; do
+    rm -rf computed
+    lgt-train -q tiny.yaml --output=computed --set train.stages.0.steps=10 \
+      --set networks.net.layers.0.conv.algorithm=$a &&
+      sed -n 2p run/train.tsv | cat - computed/train.tsv | cut -f 5 |
+      awk 'NR == 1 { want = $1 } END { d = $1 - want; print d
+           exit !(NR == 3 && d < 1e-4 && d > -1e-4) }' || return 1
+  done
+  echo '- no wisdom' > wisdom.yaml
+  status 2 lgt-train -q tiny.yaml --output=refused \
+    --set networks.net.layers.0.conv.algorithm=tuned && one_line lgt-train &&
+    grep -q wisdom.yaml err && lgt-train tiny.yaml --print-config > out
+  got=$?
+  rm wisdom.yaml
+  return $got
+}
+
 # Three rows of nine numbers, of fewer parameters than the dense one's.
 example_factorized ()
 {
@@ -343,6 +364,7 @@ check "weights of another run" init_from
 check "factorized weights are trained" factorized
 check "steps that are not finite" roll_back
 check "stages" stages
+check "algorithms of convolutions" algorithms
 check "examples/factorized.sh" example_factorized
 check "usage" usage
 check "examples of the manual page" examples

@@ -32,6 +32,9 @@ struct lgt_field
   lgt_var log_det;        /* sum of log |det J| so far, [P, 1, 1, B] float64 */
 };
 
+struct lgt_fft;           /* lgt/fft.h */
+struct lgt_wisdom;        /* lgt/wisdom.h */
+
 /* What a layer may ask for while it is planned.  */
 struct lgt_planner
 {
@@ -43,6 +46,9 @@ struct lgt_planner
   struct lgt_slices *slices;            /* where weights are registered */
   const struct lgt_config_node *networks;       /* named recipes, or NULL */
   int number;             /* of the layer, from 0 */
+  int lanes;              /* of a pack */
+  const struct lgt_fft *fft;            /* NULL: no Fourier transforms */
+  const struct lgt_wisdom *wisdom;      /* NULL: none */
   /* The sweep's mask; has_mask = 0: the layer's own configuration must say. */
   int has_mask;
   struct lgt_mask mask;
@@ -154,6 +160,11 @@ struct lgt_network;
        P.tucker.output [C_out, R_out]
          W[o, i, t] = sum_{p, q} output[o, p] core[p, q, t] input[q, i]
      and, unless bias: false, P.bias [C_out]
+
+   A layer's algorithm (enum lgt_conv_algorithm, or tuned: what the planner's
+   wisdom has for the shapes at hand, and auto where it has nothing) is that
+   of the convolutions with more than one tap; those over channels alone are
+   auto.  LGT_EINVAL: fft, and the planner has none.
 
    Fields of one lattice stay on it: a convolution here has no strides and
    no open ends, which would change the extents.  */

@@ -2,6 +2,9 @@
 #include "convolution_stages.h"
 #include "needed_sites.h"
 
+#include <lgt/fft.h>
+#include <lgt/wisdom.h>
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -90,6 +93,34 @@ sites_before (const struct lgt_planner *planner,
   return status;
 }
 
+/* How a stage with its stencil made is computed.  Wisdom may want Fourier
+   transforms too.  */
+static enum lgt_status
+choose_algorithm (const struct lgt_planner *planner,
+                  const struct lgt_convolution_plan *plan,
+                  struct lgt_convolution_stage *stage,
+                  struct lgt_error *error)
+{
+  const int algorithm = plan->config->algorithm;
+  enum lgt_status status = LGT_OK;
+
+  if (stage->stencil->taps == 1)
+    return LGT_OK;
+  if (algorithm != LGT_NET_TUNED)
+    stage->params.algorithm = (enum lgt_conv_algorithm) algorithm;
+  if (algorithm == LGT_CONV_FFT && !planner->fft)
+    return lgt_config_fail (error, lgt_config_child (plan->node, "algorithm"),
+                            "algorithm: fft needs FFTW, which this program "
+                            "was built without");
+  if ((algorithm == LGT_CONV_FFT || algorithm == LGT_NET_TUNED)
+      && planner->fft)
+    status = planner->fft->convolver_new (&stage->fft, stage->stencil,
+                                          planner->network, planner->lanes,
+                                          error);
+  stage->params.fft = stage->fft;
+  return status;
+}
+
 /* Stages from the last to the first: stencils, and lists between them.  */
 static enum lgt_status
 make_stencils (const struct lgt_planner *planner,
@@ -117,6 +148,7 @@ make_stencils (const struct lgt_planner *planner,
         return lgt_config_fail (error, plan->node, "%s", inner.text);
       made->params.stencil = made->stencil;
       made->params.groups = stage[s].groups;
+      status = choose_algorithm (planner, plan, made, error);
       out = from;
     }
   return status;
@@ -133,6 +165,8 @@ lgt_convolution_new (const struct lgt_planner *planner,
   enum lgt_status status;
 
   memset (conv, 0, sizeof *conv);
+  conv->tuned = plan->config->algorithm == LGT_NET_TUNED;
+  conv->wisdom = planner->wisdom;
   status = lgt_convolution_stages (plan, planner->geom->ndim, stage,
                                    &conv->stages, error);
   if (status != LGT_OK)
@@ -160,10 +194,26 @@ lgt_convolution_free (struct lgt_context *context,
 {
   for (int s = 0; s < conv->stages; s++)
     {
+      lgt_convolver_free (conv->stage[s].fft);
       lgt_stencil_free (context, conv->stage[s].stencil);
       lgt_sites_free (context, conv->stage[s].list);
     }
   memset (conv, 0, sizeof *conv);
+}
+
+/* What WISDOM knows about the convolution of X with WEIGHT.  */
+static enum lgt_conv_algorithm
+look_up (struct lgt_tape *tape, const struct lgt_wisdom *wisdom,
+         const struct lgt_conv_params *params, lgt_var x, lgt_var weight)
+{
+  const struct lgt_view view = lgt_tape_value (tape, x);
+  const struct lgt_view kernel = lgt_tape_value (tape, weight);
+  const struct lgt_wisdom_key key
+    = lgt_wisdom_key (lgt_context_backend (lgt_tape_context (tape))->name,
+                      params, &view, &kernel);
+  const enum lgt_conv_algorithm found = lgt_wisdom_find (wisdom, &key);
+
+  return found == LGT_CONV_FFT && !params->fft ? LGT_CONV_AUTO : found;
 }
 
 lgt_var
@@ -174,10 +224,15 @@ lgt_convolution_apply (struct lgt_tape *tape,
   for (int s = 0; s < conv->stages; s++)
     {
       const struct lgt_convolution_stage *stage = &conv->stage[s];
+      struct lgt_conv_params params = stage->params;
 
+      if (conv->tuned && conv->wisdom
+          && lgt_tape_status (tape, NULL) == LGT_OK)
+        params.algorithm = look_up (tape, conv->wisdom, &params, x,
+                                    weight[stage->weight]);
       x = lgt_conv (tape, x, weight[stage->weight],
                     stage->bias >= 0 ? weight[stage->bias] : LGT_NONE,
-                    stage->params);
+                    params);
     }
   return x;
 }

@@ -39,12 +39,15 @@ struct lgt_convolution_plan
 
 struct lgt_convolution
 {
+  int tuned;              /* algorithms come from WISDOM, at each record */
+  const struct lgt_wisdom *wisdom;
   int stages;
   struct lgt_convolution_stage
   {
     struct lgt_conv_params params;
     struct lgt_stencil *stencil;
     struct lgt_sites *list;     /* where its input is, if made for it */
+    struct lgt_convolver *fft;  /* or NULL */
     int weight, bias;           /* numbers of slices; bias -1: none */
   } stage[LGT_CONVOLUTION_STAGES];
 };
@@ -52,7 +55,7 @@ struct lgt_convolution
 /* Register the slices and make the tables of a convolution from values on IN
    to values on OUT; both belong to the caller and must stay.  LGT_EINVAL at
    the plan's node: groups do not divide both numbers of channels, or stand
-   beside factorized weights; IN lacks a site.  On failure nothing is left
+   beside factorized weights; there is no fft; IN lacks a site.  On failure nothing is left
    allocated.  */
 enum lgt_status lgt_convolution_new (const struct lgt_planner *planner,
                                      const struct lgt_convolution_plan *plan,

@@ -65,6 +65,12 @@ static const struct lgt_key conv_keys[] = {
   { .name = "weights", .kind = LGT_KEY_CHOICE,
     LGT_AT (struct lgt_net_conv, weights), .fallback = "dense",
     .choices = weights, .help = "how the kernel is kept" },
+  { .name = "algorithm", .kind = LGT_KEY_NAME,
+    LGT_AT (struct lgt_net_conv, algorithm), .fallback = "auto",
+    .allowed = "auto direct sum gemm fft tuned",
+    .help = "how it is computed; the results differ in rounding alone. "
+            "tuned: as lgt-bench conv --tune found and LGT_WISDOM (or "
+            "wisdom.yaml) says, and auto otherwise" },
   { .name = "activation", .kind = LGT_KEY_NAME,
     LGT_AT (struct lgt_net_conv, activation), .fallback = "identity",
     .allowed = "identity tanh leaky_relu silu gelu",
