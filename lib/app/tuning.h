@@ -3,6 +3,7 @@
 #ifndef LGT_APP_TUNING_H
 #define LGT_APP_TUNING_H
 
+#include <lgt/config.h>
 #include <lgt/wisdom.h>
 
 /* If some convolution of the configuration ROOT has algorithm: tuned, the
