@@ -922,8 +922,8 @@ static const struct { const char *keys, *words; } wrong[] = {
   { "weights: { tucker: { ranks: 2 } }",
     "ranks must have exactly 2 items, has 1" },
   { "weights: svd", "unknown weights 'svd'; known: dense, cp, tucker" },
-  { "weights: { dense: {}, cp: { rank: 1 } }", "weights must be one choice with "
-    "its parameters below it" },
+  { "weights: { dense: {}, cp: { rank: 1 } }",
+    "weights must be one choice with its parameters below it" },
   { "groups: 0", "groups must be from 1 to 4096, is 0" },
   { "groups: -1", "groups must be from 1 to 4096, is -1" },
   /* Two channels enter, six leave.  */

@@ -55,8 +55,8 @@ struct lgt_convolution
 /* Register the slices and make the tables of a convolution from values on IN
    to values on OUT; both belong to the caller and must stay.  LGT_EINVAL at
    the plan's node: groups do not divide both numbers of channels, or stand
-   beside factorized weights; there is no fft; IN lacks a site.  On failure nothing is left
-   allocated.  */
+   beside factorized weights; there is no fft; IN lacks a site.  On
+   failure nothing is left allocated.  */
 enum lgt_status lgt_convolution_new (const struct lgt_planner *planner,
                                      const struct lgt_convolution_plan *plan,
                                      const struct lgt_sites *in,
