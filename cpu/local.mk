@@ -24,6 +24,7 @@ cpu_kernels = \
 	%D%/kernels/conv_fft.h \
 	%D%/kernels/conv_fft_f32.c \
 	%D%/kernels/conv_fft_f64.c \
+	%D%/kernels/conv_fft_mode.h \
 	%D%/kernels/conv_form.h \
 	%D%/kernels/conv_gemm.h \
 	%D%/kernels/conv_gemm_f32.c \

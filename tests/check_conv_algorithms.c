@@ -285,6 +285,54 @@ START_TEST (test_names)
 }
 END_TEST
 
+/* Transforms are taken for large kernels only, and where there are any.  */
+START_TEST (test_choose)
+{
+  static const struct
+  {
+    int ndim, extent, kernel, channels, packs;
+    enum lgt_conv_algorithm best;
+  } shapes[] = {
+    { 4, 8, 3, 8, 2, LGT_CONV_DIRECT }, { 4, 8, 5, 8, 2, LGT_CONV_FFT },
+    { 2, 16, 3, 8, 2, LGT_CONV_DIRECT }, { 2, 16, 9, 8, 2, LGT_CONV_FFT },
+    { 2, 8, 3, 32, 8, LGT_CONV_DIRECT }, { 3, 8, 5, 16, 4, LGT_CONV_FFT },
+    /* One configuration: the kernel's transform is not worth its time.  */
+    { 2, 16, 9, 8, 0, LGT_CONV_DIRECT },
+  };
+
+  for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
+    {
+      struct lgt_sites lattice = { .ndim = shapes[i].ndim, .volume = 1 };
+      struct lgt_stencil stencil = { .ndim = shapes[i].ndim, .taps = 1,
+                                     .in = &lattice, .out = &lattice };
+      struct lgt_convolver fft = { .stencil = &stencil };
+      struct lgt_conv_params p = { .stencil = &stencil, .fft = &fft };
+      struct lgt_shape shape = { shapes[i].packs, 1, shapes[i].channels, 16 };
+      struct lgt_shape weight = { 1, 1, 1, 1 };
+      struct lgt_view x, w;
+
+      for (int d = 0; d < shapes[i].ndim; d++)
+        {
+          lattice.volume *= shapes[i].extent;
+          stencil.taps *= shapes[i].kernel;
+        }
+      lattice.count = fft.points = shape.sites = lattice.volume;
+      weight.comps = stencil.taps * shape.comps * shape.comps;
+      if (shapes[i].packs == 0)
+        shape.packs = shape.lanes = 1;
+      x = lgt_view_dense (NULL, LGT_F32, shape, &lattice);
+      w = lgt_view_dense (NULL, LGT_F32, weight, NULL);
+      ck_assert_int_eq (lgt_conv_choose ("cpu-avx512", &p, &x, &w),
+                        shapes[i].best);
+      ck_assert_int_eq (lgt_conv_choose ("other", &p, &x, &w),
+                        LGT_CONV_DIRECT);
+      p.fft = NULL;
+      ck_assert_int_eq (lgt_conv_choose ("cpu-avx512", &p, &x, &w),
+                        LGT_CONV_DIRECT);
+    }
+}
+END_TEST
+
 /* An algorithm that there is not; a transform without a convolver.  */
 START_TEST (test_tape_refuses)
 {
@@ -329,6 +377,7 @@ main (void)
   tc = tcase_create ("refusals");
   tcase_add_test (tc, test_refusals);
   tcase_add_test (tc, test_names);
+  tcase_add_test (tc, test_choose);
   tcase_add_test (tc, test_tape_refuses);
   suite_add_tcase (suite, tc);
   return run_suite (suite, CK_FORK);

@@ -7,6 +7,9 @@
 #include <string.h>
 
 #include <lgt/fft.h>
+#include <lgt/ops.h>
+
+#include "slowconvolver.h"
 
 static const double pi = 3.14159265358979323846;
 
@@ -156,6 +159,131 @@ START_TEST (test_plan_refuses)
 }
 END_TEST
 
+/* ---- convolvers ---- */
+
+/* Y, the stencil's output for X and a kernel W, as lgt/convolver.h says it is
+   to be found: one channel, LANES fields.  */
+static void
+convolve (const struct lgt_convolver *c, const double *x, const double *w,
+          double *y)
+{
+  const int lanes = c->lanes, rows = c->stencil->out->count;
+  double *field = aligned_alloc (64, 64 + (size_t) c->points * lanes * 8 / 64
+                                          * 64);
+  double *kernel = aligned_alloc (64, 64 + (size_t) c->points * 8 / 64 * 64);
+  double *xk = aligned_alloc (64, 64 + (size_t) c->modes * lanes * 16 / 64
+                                       * 64);
+  double *wk = aligned_alloc (64, 64 + (size_t) c->modes * 16 / 64 * 64);
+
+  ck_assert (field && kernel && xk && wk);
+  memset (field, 0, (size_t) c->points * lanes * 8);
+  memset (kernel, 0, (size_t) c->points * 8);
+  for (int i = 0; i < c->stencil->in->count; i++)
+    for (int l = 0; l < lanes; l++)
+      field[c->in_at[i] * lanes + l] = x[i * lanes + l];
+  for (int t = 0; t < c->stencil->taps; t++)
+    if (c->tap_at[t] >= 0)
+      kernel[c->tap_at[t]] += w[t] / c->points;
+  c->forward (c, lanes, field, xk);
+  c->forward (c, 1, kernel, wk);
+  for (int m = 0; m < c->modes; m++)
+    for (int l = 0; l < lanes; l++)
+      {
+        double *z = xk + (m * lanes + l) * 2, re = z[0];
+
+        z[0] = re * wk[2 * m] - z[1] * wk[2 * m + 1];
+        z[1] = re * wk[2 * m + 1] + z[1] * wk[2 * m];
+      }
+  c->backward (c, lanes, xk, field);
+  for (int i = 0; i < rows; i++)
+    for (int l = 0; l < lanes; l++)
+      y[i * lanes + l] = field[c->out_at[i] * lanes + l];
+  free (field);
+  free (kernel);
+  free (xk);
+  free (wk);
+}
+
+static const struct { int ndim, extent[3]; struct lgt_window window; }
+windows[] = {
+  { 1, { 1 }, { { 1 }, { 1 }, { 1 }, { LGT_CIRCULAR } } },
+  { 1, { 7 }, { { 4 }, { 1 }, { 1 }, { LGT_CIRCULAR } } },
+  { 1, { 3 }, { { 11 }, { 2 }, { 1 }, { LGT_CIRCULAR } } },
+  { 2, { 5, 6 }, { { 3, 2 }, { 1, 2 }, { 2, 3 },
+                   { LGT_ZERO, LGT_CIRCULAR } } },
+  { 2, { 3, 4 }, { { 9, 8 }, { 1, 1 }, { 1, 2 }, { LGT_ZERO, LGT_ZERO } } },
+  { 3, { 5, 4, 6 }, { { 3, 2, 5 }, { 2, 3, 1 }, { 1, 1, 2 },
+                      { LGT_OPEN, LGT_OPEN, LGT_ZERO } } },
+};
+#define N_WINDOWS ((int) (sizeof windows / sizeof windows[0]))
+
+/* FFTW's convolver puts out what sums written out do.  */
+START_TEST (test_convolver)
+{
+  enum { LANES = 3, MOST = 500 };
+  const struct lgt_backend *backend = NULL;
+  const struct lgt_window *w = &windows[_i].window;
+  struct lgt_context *context;
+  struct lgt_sites *in, *out = NULL;
+  struct lgt_stencil *stencil;
+  struct lgt_convolver *fftw = NULL, *slow;
+  double x[MOST * LANES], weight[MOST], y[2][MOST * LANES];
+  int extent[3];
+
+  ck_assert_int_eq (lgt_backend_find ("cpu", &backend, NULL), LGT_OK);
+  context = lgt_context_new (backend, NULL, NULL);
+  ck_assert_int_eq (lgt_sites_new (context, windows[_i].ndim,
+                                   windows[_i].extent, &in, NULL), LGT_OK);
+  ck_assert_int_eq (lgt_window_extents (w, windows[_i].ndim,
+                                        windows[_i].extent, extent, NULL),
+                    LGT_OK);
+  if (memcmp (extent, windows[_i].extent,
+              (size_t) windows[_i].ndim * sizeof *extent))
+    ck_assert_int_eq (lgt_sites_new (context, windows[_i].ndim, extent, &out,
+                                     NULL), LGT_OK);
+  ck_assert_int_eq (lgt_stencil_new (context, in, out ? out : in, w,
+                                     &stencil, NULL), LGT_OK);
+  ck_assert_int_eq (lgt_fft_fftw ()->convolver_new (&fftw, stencil, LGT_F64,
+                                                    LANES, NULL), LGT_OK);
+  slow = slow_convolver (stencil, LGT_F64, LANES);
+  fill (x, in->count * LANES, 3);
+  fill (weight, stencil->taps, 4);
+  convolve (fftw, x, weight, y[0]);
+  convolve (slow, x, weight, y[1]);
+  for (int i = 0; i < stencil->out->count * LANES; i++)
+    ck_assert_double_eq_tol (y[0][i], y[1][i], 1e-13);
+  lgt_convolver_free (fftw);
+  lgt_convolver_free (slow);
+  lgt_stencil_free (context, stencil);
+  lgt_sites_free (context, out);
+  lgt_sites_free (context, in);
+  lgt_context_free (context);
+}
+END_TEST
+
+START_TEST (test_convolver_refuses)
+{
+  const struct lgt_fft *fft = lgt_fft_fftw ();
+  struct lgt_sites lattice = { .ndim = 1, .extent = { 1 << 20 },
+                               .volume = 1 << 20, .count = 1 << 20 };
+  struct lgt_stencil stencil = { .ndim = 1, .taps = 1,
+                                 .window = lgt_window_cube (1, 1),
+                                 .in = &lattice, .out = &lattice };
+  struct lgt_convolver *made = NULL;
+  struct lgt_error error;
+
+  ck_assert_int_eq (fft->convolver_new (&made, &stencil, LGT_U32, 1, &error),
+                    LGT_EINVAL);
+  ck_assert_int_eq (fft->convolver_new (&made, &stencil, LGT_F64, 0, &error),
+                    LGT_EINVAL);
+  ck_assert_int_eq (fft->convolver_new (&made, &stencil, LGT_F64, 1 << 11,
+                                        &error), LGT_EINVAL);
+  ck_assert_ptr_nonnull (strstr (error.text, "points"));
+  ck_assert_ptr_null (made);
+  lgt_convolver_free (NULL);
+}
+END_TEST
+
 int
 main (void)
 {
@@ -166,6 +294,8 @@ main (void)
   tcase_add_test (tc, test_autocorrelation_refuses);
   tcase_add_loop_test (tc, test_transforms, 0, N_LATTICES);
   tcase_add_test (tc, test_plan_refuses);
+  tcase_add_loop_test (tc, test_convolver, 0, N_WINDOWS);
+  tcase_add_test (tc, test_convolver_refuses);
   suite_add_tcase (s, tc);
   return run_suite (s, CK_FORK);
 }

@@ -16,12 +16,60 @@ small ()
 tsv ()
 {
   small --format=tsv "$@" > "$tmp/out" && cat "$tmp/out" &&
-    grep -q '^#case	ms_median	ms_min	gflops	share_of_gemm$' \
+    grep -q '^#case	ms_median	ms_min	gflops	share_of_gemm	scratch_percent$' \
       "$tmp/out" &&
     awk -F '\t' '/^#/ { next }
-                 NF != 5 || !($2 > 0 && $3 > 0 && $4 > 0) { bad = 1 }
-                 /^conv/ && !($5 > 0) { bad = 1 }
+                 NF != 6 || !($2 > 0 && $3 > 0 && $4 > 0) { bad = 1 }
+                 /^conv/ && !($5 > 0 && $6 > 0) { bad = 1 }
                  { n++ } END { exit bad || n != 3 }' "$tmp/out"
+}
+
+# Two rows an algorithm; fft only where there is FFTW.
+all_algorithms ()
+{
+  small --format=tsv --algorithm=all "$@" > "$tmp/out" && cat "$tmp/out" &&
+    awk -F '\t' '/^#/ { next }
+                 $1 != "sgemm" && !($3 > 0 && $4 > 0 && $6 > 0) { bad = 1 }
+                 { n[$1]++; rows++ }
+                 END { exit bad || (rows != 7 && rows != 9) ||
+                         !n["direct forward"] || !n["sum forward"] ||
+                         !n["gemm forward+backward"] }' "$tmp/out"
+}
+
+# --tune writes what --algorithm=tuned reads; what else the file has stays.
+tunes ()
+{
+  rm -f "$tmp/wisdom"
+  small --tune --wisdom="$tmp/wisdom" > "$tmp/out" &&
+    small --tune --wisdom="$tmp/wisdom" --in=3 > "$tmp/out" &&
+    small --tune --wisdom="$tmp/wisdom" --in=3 > "$tmp/out" &&
+    test "$(grep -c 'algorithm:' "$tmp/wisdom")" -eq 2 &&
+    LGT_WISDOM=$tmp/wisdom small --algorithm=tuned > "$tmp/out" \
+      2> "$tmp/err" && test ! -s "$tmp/err"
+}
+
+# What the file says is done.
+obeys ()
+{
+  sed 's/algorithm: .*/algorithm: gemm/' "$tmp/wisdom" > "$tmp/other" &&
+    small --algorithm=tuned --wisdom="$tmp/other" > "$tmp/out" &&
+    grep -q '^algorithm gemm' "$tmp/out"
+}
+
+# One line of warning, and on with auto.
+warns ()
+{
+  small --algorithm=tuned --wisdom="$1" > "$tmp/out" 2> "$tmp/err" &&
+    cat "$tmp/err" && test "$(wc -l < "$tmp/err")" -eq 1 &&
+    grep -q 'auto' "$tmp/err" && grep -q '^conv forward ' "$tmp/out"
+}
+
+# A damaged file is not replaced.
+keeps_damaged ()
+{
+  echo 'lgt_wisdom: [' > "$tmp/damaged"
+  ! small --tune --wisdom="$tmp/damaged" > "$tmp/out" 2> "$tmp/err" &&
+    grep -q '^lgt_wisdom: \[$' "$tmp/damaged"
 }
 
 text ()
@@ -53,7 +101,7 @@ model ()
     --set 'lattice.shape=[4, 4]' --set flow.0.sweep.repeat=1 \
     --set precision.network=float64 > "$tmp/out" && cat "$tmp/out" &&
     awk -F '\t' -v c="$1" '/^#/ { next }
-      NF != 5 || !($2 > 0 && $3 > 0) || $1 != (n ? c : "dgemm") { bad = 1 }
+      NF != 6 || !($2 > 0 && $3 > 0) || $1 != (n ? c : "dgemm") { bad = 1 }
       $1 == "train-step" && !($4 > 0 && $5 > 0) { bad = 1 }
       { n++ } END { exit bad || n != 2 }' "$tmp/out" &&
     grep -q 'batch 4, 8 layers' "$tmp/out"
@@ -65,12 +113,26 @@ check "text" text
 check "table" tsv
 check "table of float64 on a list" tsv --type=float64 --every=3 --in=3
 check "table of an activation" tsv --activation=gelu --kernel=1x3
+check "all algorithms" all_algorithms
+check "all algorithms, other windows" all_algorithms --boundary=zero \
+  --stride=2 --dilation=1x2 --groups=2 --bias=no --activation=silu
+check "all algorithms, an open boundary" all_algorithms --boundary=open
+check "tunes" tunes
+check "obeys the file of wisdom" obeys
+check "no file of wisdom" warns "$tmp/nothing"
+check "a damaged file of wisdom is left" keeps_damaged
+check "a damaged file of wisdom is not used" warns "$tmp/damaged"
+sed 's/lanes: .*/lanes: 999/' "$tmp/wisdom" > "$tmp/none"
+check "no entry" warns "$tmp/none"
 check "a training step" model train-step --estimator=path_gradient
 check "a draw" model sample
 check "a case without a configuration" refuses conv flow.yaml
 check "a key that is not there" refuses sample --set lattice.shap=4
 check "unknown case" refuses cov
 check "kernel of wrong dimension" refuses conv --shape=4x4 --kernel=3x3x3
+check "groups that do not divide" refuses conv --groups=3
+check "an open lattice too small" refuses conv --shape=2 --boundary=open
+check "no such algorithm" refuses conv --algorithm=slow
 check "no channels" refuses conv --in=0
 check "unknown backend" sh -c '! lgt-bench conv --backend=abacus 2> /dev/null'
 finish

@@ -37,9 +37,13 @@ check "FFTW is called by lib/fft alone" fenced 'fftwf?_' fft
 check "FFTW's headers are named in lib/fft alone" included 'fftw' lib/fft
 check "HDF5 is called by lib/io alone" fenced 'H5' io
 check "libyaml is called by lib/config alone" fenced 'yaml_' config
+check "the only libraries with BLAS: lib/tensor, lib/factorize and, to compare \
+with, lib/app" fenced 'cblas_|[sd]gemm_|openblas_' tensor factorize app
+check "LAPACK is called by lib/factorize alone" \
+  fenced 'LAPACKE?_|[sd](gesv|gesdd|posv|syev|gels)' factorize
 check "vendorable libraries call no package" \
-  fenced 'cblas_|[sd]gemm|Sleef|XXH|omp_|GOMP|__kmp' \
-  tensor optim mc config flow io exact fft app
+  fenced 'cblas_|[sd]gemm|LAPACKE?_|Sleef|XXH|omp_|GOMP|__kmp' \
+  tensor factorize optim mc config flow io exact fft app
 
 # GSL in an archive that must not have it is found.
 mkdir "$tmp/lib"

@@ -40,6 +40,7 @@ dist_check_SCRIPTS += %D%/vendor.sh
 
 # Tools as a user sees them.
 dist_check_SCRIPTS += %D%/cli_bench.sh
+dist_check_SCRIPTS += %D%/cli_factorize.sh
 dist_check_SCRIPTS += %D%/cli_loops.sh
 dist_check_SCRIPTS += %D%/cli_mask_print.sh
 dist_check_SCRIPTS += %D%/cli_sample.sh %D%/cli_train.sh
@@ -65,6 +66,11 @@ check_PROGRAMS += %D%/check_config
 %C%_check_config_SOURCES = %D%/check_config.c %D%/testutil.h
 %C%_check_config_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_config_LDADD = $(config_link) $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_wisdom
+%C%_check_wisdom_SOURCES = %D%/check_wisdom.c %D%/testutil.h
+%C%_check_wisdom_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_wisdom_LDADD = $(config_link) $(CHECK_LIBS)
 
 check_PROGRAMS += %D%/check_geom %D%/check_mask %D%/check_loops
 %C%_check_geom_SOURCES = %D%/check_geom.c %D%/testutil.h
@@ -146,9 +152,10 @@ installcheck-local:
 
 if WITH_FFTW
 check_PROGRAMS += %D%/check_fft
-%C%_check_fft_SOURCES = %D%/check_fft.c %D%/testutil.h
+%C%_check_fft_SOURCES = %D%/check_fft.c %D%/slowconvolver.c \
+	%D%/slowconvolver.h %D%/testutil.h
 %C%_check_fft_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
-%C%_check_fft_LDADD = $(fft_link) $(CHECK_LIBS)
+%C%_check_fft_LDADD = $(fft_link) $(tensor_link) $(CHECK_LIBS)
 endif
 
 check_PROGRAMS += %D%/check_statistics
@@ -207,6 +214,16 @@ check_PROGRAMS += %D%/check_tape
 %C%_check_tape_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_tape_LDADD = $(tensor_link) $(CHECK_LIBS)
 
+check_PROGRAMS += %D%/check_factorize
+%C%_check_factorize_SOURCES = %D%/check_factorize.c %D%/testutil.h
+%C%_check_factorize_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_factorize_LDADD = $(factorize_link) $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_factorize_run
+%C%_check_factorize_run_SOURCES = %D%/check_factorize_run.c %D%/testutil.h
+%C%_check_factorize_run_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_factorize_run_LDADD = $(app_link) $(CHECK_LIBS)
+
 check_PROGRAMS += %D%/check_flow
 %C%_check_flow_SOURCES = %D%/check_flow.c %D%/flowcase.h %D%/testutil.h
 %C%_check_flow_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
@@ -243,8 +260,8 @@ check_PROGRAMS += %D%/check_report
 	$(CHECK_LIBS)
 
 check_PROGRAMS += %D%/check_conv %D%/check_conv_algorithms
-conv_case = %D%/convcase.c %D%/convcase.h %D%/slowconvolver.c \
-	%D%/slowconvolver.h %D%/testutil.h
+conv_case = %D%/convcase.c %D%/convcase.h %D%/conv_definition.c \
+	%D%/slowconvolver.c %D%/slowconvolver.h %D%/testutil.h
 %C%_check_conv_SOURCES = %D%/check_conv.c %D%/gradcheck.c %D%/gradcheck.h \
 	$(conv_case)
 %C%_check_conv_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)

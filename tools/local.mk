@@ -28,3 +28,7 @@ bin_PROGRAMS += %D%/lgt-sample
 bin_PROGRAMS += %D%/lgt-loops
 %C%_lgt_loops_SOURCES = %D%/lgt-loops.c
 %C%_lgt_loops_LDADD = liblgt-app.a $(config_link) $(loops_link)
+
+bin_PROGRAMS += %D%/lgt-factorize
+%C%_lgt_factorize_SOURCES = %D%/lgt-factorize.c
+%C%_lgt_factorize_LDADD = $(app_link)

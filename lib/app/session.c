@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <cblas.h>
+
 #ifdef LGT_WITH_GSL
 # include <lgt/exact.h>
 #endif
@@ -29,7 +31,8 @@ lgt_session_open (struct lgt_session *session, const char *backend,
   enum lgt_status status;
 
   memset (session, 0, sizeof *session);
-  setenv ("OPENBLAS_NUM_THREADS", "1", 0);
+  /* OpenBLAS has read the environment long before main.  */
+  openblas_set_num_threads (1);
   status = lgt_backend_find (backend, &found, error);
   if (status != LGT_OK)
     return status;

@@ -16,9 +16,9 @@ struct lgt_session
 };
 
 /* The context on BACKEND (NULL: the default) with THREADS (0: as many as
-   OpenMP takes) and kernels of the program's own (NULL: none).  A library
-   that a tool calls runs on one thread at a time,
-   so BLAS is told to use one.  */
+   OpenMP takes) and kernels of the program's own (NULL: none).  BLAS is told
+   to use one thread: its results have the same bits then, whatever the
+   environment says.  */
 enum lgt_status lgt_session_open (struct lgt_session *session,
                                   const char *backend, int threads,
                                   const struct lgt_kernel *extra,

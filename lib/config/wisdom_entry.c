@@ -187,7 +187,7 @@ add_times (struct lgt_config_node *node, const struct lgt_wisdom_entry *e,
       {
         char text[32];
 
-        lgt_format_real (e->milliseconds[a], text);
+        snprintf (text, sizeof text, "%.4g", e->milliseconds[a]);
         status = lgt_config_add (times, name[a], NULL, error, "%s", text);
       }
   return status;
