@@ -247,6 +247,19 @@ static const struct flow_case ours[] = {
     "across: 1 }, width: 4 }, layer: { coupling: { active: [ { plaquette: { "
     "nu: 0, side: behind } } ], transform: { tabulated_conditional: { bins: "
     "4, angles: 8 } } } } }\n", "float32", NULL, 1, 0 },
+  { "[8, 8]", "  - sweep: { mask: { directions: [0, 1], steps: [1, 1], "
+    "width: 4, offset: [0, 2], together: true }, layer: { coupling: { "
+    "network: cp, updates: each_active_loop } } }\n", "float64", NULL, 1,
+    1 },
+  { "[2, 4, 2]", "  - sweep: { mask: { directions: each, steps: { along: 1, "
+    "across: 1 }, width: 2 }, layer: { coupling: { network: tucker } } }\n",
+    "float32", NULL, 1, 0 },
+  { "[2, 2, 2, 2]", "  - sweep: { mask: { directions: each, steps: { along: "
+    "1, across: 1 }, width: 2 }, layer: { coupling: { network: cp } } }\n",
+    "float32", NULL, 0, 0 },
+  { "[4, 4]", "  - sweep: { mask: { directions: each, steps: { along: 2, "
+    "across: 1 }, width: 4 }, layer: { coupling: { network: grouped } } }\n",
+    "float64", NULL, 1, 0 },
 };
 
 START_TEST (our_layers)

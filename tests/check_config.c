@@ -44,7 +44,7 @@ static const struct lgt_key stage_keys[] = {
   { .name = NULL }
 };
 
-struct precision { int links, network; };
+struct precision { int links, network; struct lgt_ints ends; };
 
 static const struct lgt_key precision_keys[] = {
   { .name = "links", .kind = LGT_KEY_NAME, LGT_AT (struct precision, links),
@@ -52,6 +52,8 @@ static const struct lgt_key precision_keys[] = {
   { .name = "network", .kind = LGT_KEY_NAME,
     LGT_AT (struct precision, network), .allowed = "float32 float64",
     .fallback = "float32" },
+  { .name = "ends", .kind = LGT_KEY_NAMES, LGT_AT (struct precision, ends),
+    .allowed = "joined zero", .fallback = "joined", .length_max = 3 },
   { .name = NULL }
 };
 
@@ -169,7 +171,7 @@ static const struct { const char *text, *message; } wrong[] = {
     "you mean 'kernel'?; known: lgt, shape, channels, kernel, directions, "
     "weights, title, precision, stages, named, action, transform, free" },
   { "lgt: 1\nshape: 4\nprecision:\n  q:\n    - 1\n", "f.yaml:4: unknown key "
-    "'q'; known: links, network" },
+    "'q'; known: links, network, ends" },
   { "lgt: 1\nkernel: 3\n", "f.yaml:1: key 'shape' is missing" },
   { "lgt: 1\nshape: 4\nstages:\n  - { steps: 1 }\n  - { rate: 1 }\n",
     "f.yaml:5: key 'steps' is missing: number of steps" },
@@ -234,6 +236,16 @@ static const struct { const char *text, *message; } wrong[] = {
     "must be float32 or float64, is float16" },
   { "lgt: 1\nshape: 1\nprecision: { links: [float32] }\n", "f.yaml:3: links "
     "must be float32 or float64, is a list" },
+  { "lgt: 1\nshape: 1\nprecision: { ends: zeros }\n", "f.yaml:3: ends must "
+    "be joined or zero, is zeros" },
+  { "lgt: 1\nshape: 1\nprecision:\n  ends: [zero,\n    0]\n", "f.yaml:5: "
+    "ends must be joined or zero, is 0" },
+  { "lgt: 1\nshape: 1\nprecision: { ends: [[zero]] }\n", "f.yaml:3: ends "
+    "must be joined or zero, is a list" },
+  { "lgt: 1\nshape: 1\nprecision: { ends: { zero: 1 } }\n", "f.yaml:3: ends "
+    "must be a list of words, is a mapping" },
+  { "lgt: 1\nshape: 1\nprecision: { ends: [zero, zero, zero, zero] }\n",
+    "f.yaml:3: ends must have at most 3 items, has 4" },
   { "lgt: 1\nshape: 1\ntitle: [a]\n", "f.yaml:3: title must be a text, is a "
     "list" },
   { "lgt: 1\nshape: 1\ntitle:\n", "f.yaml:3: title must be a text, is "
@@ -381,8 +393,37 @@ START_TEST (test_defaults)
   ck_assert_int_eq (lgt_config_spread (lgt_config_root (config), "kernel",
                                        &model.kernel, 4, kernel, &error),
                     LGT_EINVAL);
-  ck_assert_str_eq (error.text, "f.yaml:1: kernel has 2 numbers, must have 4 "
-                    "(one a direction) or be one number without brackets");
+  ck_assert_str_eq (error.text, "f.yaml:1: kernel has 2 items, must have 4 "
+                    "(one a direction) or be a single one without "
+                    "brackets");
+  lgt_config_free (config);
+}
+END_TEST
+
+START_TEST (test_lists_of_words)
+{
+  struct lgt_error error = { .text = "" };
+  struct lgt_config *config;
+  struct model model;
+  int ends[3];
+
+  ck_assert_int_eq (understand ("lgt: 1\nshape: 4\nprecision:\n"
+                                "  { links: float32, ends: [zero, joined] }\n",
+                                &model, &config, &error), LGT_OK);
+  ck_assert (!model.precision.ends.scalar);
+  ck_assert_int_eq (model.precision.ends.count, 2);
+  ck_assert_int_eq (model.precision.ends.value[0], 1);
+  ck_assert_int_eq (model.precision.ends.value[1], 0);
+  lgt_config_free (config);
+  ck_assert_int_eq (understand ("lgt: 1\nshape: 4\nprecision: { ends: zero }",
+                                &model, &config, &error), LGT_OK);
+  ck_assert_int_eq (lgt_config_spread (lgt_config_child (lgt_config_root
+                                                         (config),
+                                                         "precision"), "ends",
+                                       &model.precision.ends, 3, ends,
+                                       &error), LGT_OK);
+  for (int d = 0; d < 3; d++)
+    ck_assert_int_eq (ends[d], 1);
   lgt_config_free (config);
 }
 END_TEST
@@ -574,6 +615,7 @@ START_TEST (test_round_trip)
                     "lgt: 1\nshape: [8, 8]\nchannels: output\nkernel: 3\n"
                     "directions: each\nweights: [0.25, 1e-3]\n"
                     "precision:\n  links: float64\n  network: float32\n"
+                    "  ends: joined\n"
                     "stages:\n- steps: 10\n  rate: 1e-3\n"
                     "named: {}\naction: []\n"
                     "transform:\n  circular_rqs:\n    bins: 8\n"
@@ -910,6 +952,7 @@ main (void)
   tcase_add_test (tables, test_fill);
   tcase_add_test (tables, test_defaults);
   tcase_add_test (tables, test_place_of_defaults);
+  tcase_add_test (tables, test_lists_of_words);
   tcase_add_test (tables, test_no_mapping);
   tcase_add_test (tables, test_wrong_tables);
   tcase_add_loop_test (tables, test_set_messages, 0, COUNT (sets));

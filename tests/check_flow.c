@@ -52,6 +52,15 @@ static const struct flow_case cases[] = {
     0 },
   { "[4, 4]", SWEEP (STAGGER, RQS ", network: net, " EACH), "float32",
     "float32", 1, 0 },
+  /* other kinds of weights */
+  { "[4, 4]", SWEEP (STAGGER, RQS ", network: cp, " EACH), 0, 0, 1, 0 },
+  { "[4, 4]", SWEEP (STAGGER, NCP ", network: tucker, " EACH), 0, 0, 1, 0 },
+  { "[4, 4]", SWEEP (STAGGER, RQS ", network: grouped"), 0, 0, 1, 8 },
+  { "[2, 4, 2]", SWEEP (PAIRS, RQS ", network: tucker, " EACH), 0, 0, 1, 0 },
+  { "[2, 2, 2, 2]", SWEEP (PAIRS, RQS ", network: cp"), 0, 0, 0, 0 },
+  { "[4, 4]", SWEEP ("{ directions: [0, 1], steps: [1, 1], width: 4, "
+                     "offset: [0, 2], together: true }",
+                     RQS ", network: cp, " EACH), "float32", 0, 1, 0 },
 };
 enum { CASES = sizeof cases / sizeof *cases,
        NESTED_PATH = 9 };

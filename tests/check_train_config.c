@@ -183,6 +183,7 @@ static const struct { const char *name; int layers; int64_t weights; }
 examples[] = {
   { "u1-8x8.yaml", 16, 0 },
   { "u1-16x16.yaml", 24, 0 },
+  { "u1-3d-factorized.yaml", 12, 197040 },
   { "u1-tutorial.yaml", 16, 15280 },    /* as arXiv:2101.08176 has */
 };
 

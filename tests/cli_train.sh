@@ -242,7 +242,59 @@ init_from ()
     --set train.stages.0.steps=3 --output=larger &&
     status 1 lgt-train -q tiny.yaml --init-from=run --output=refused \
       --set networks.net.layers.0.conv.channels=5 && one_line lgt-train &&
-    grep -q 'conv' err && test ! -e refused
+    grep -q ': run: 6 weights do not fit: layer0.conv0.weight is \[4, 2' err &&
+    grep -q '; and [0-9] more$' err && test ! -e refused || return 1
+  status 1 lgt-train -q tiny.yaml --init-from=run --output=refused \
+    --set 'networks.net.layers.0.conv.weights={ cp: { rank: 2 } }' &&
+    one_line lgt-train && grep -q 'layer0.conv0.cp.input is missing' err
+}
+
+# The loss of the first and the last row: it goes down.
+factorized ()
+{
+  for weights in '{ cp: { rank: 4 } }' '{ tucker: { ranks: [2, 3] } }'; do
+    rm -rf factorized
+    lgt-train -q tiny.yaml --output=factorized \
+      --set networks.net.layers.0.conv.weights="$weights" \
+      --set networks.net.layers.1.conv.weights="$weights" \
+      --set train.stages.0.steps=200 --set train.report=50 &&
+      cut -f 5 factorized/train.tsv |
+      awk 'NR == 2 { first = $1 } { last = $1 }
+           END { print first, last; exit !(last < first - 0.25) }' || return 1
+  done
+}
+
+# The same losses but for rounding, with each way to compute convolutions;
+# without a file of wisdom, tuned is auto, and a damaged one is named.
+algorithms ()
+{
+  for a in sum gemm tuned; do
+    rm -rf computed
+    lgt-train -q tiny.yaml --output=computed --set train.stages.0.steps=10 \
+      --set networks.net.layers.0.conv.algorithm=$a &&
+      sed -n 2p run/train.tsv | cat - computed/train.tsv | cut -f 5 |
+      awk 'NR == 1 { want = $1 } END { d = $1 - want; print d
+           exit !(NR == 3 && d < 1e-4 && d > -1e-4) }' || return 1
+  done
+  echo '- no wisdom' > wisdom.yaml
+  status 2 lgt-train -q tiny.yaml --output=refused \
+    --set networks.net.layers.0.conv.algorithm=tuned && one_line lgt-train &&
+    grep -q wisdom.yaml err && lgt-train tiny.yaml --print-config > out
+  got=$?
+  rm wisdom.yaml
+  return $got
+}
+
+# Three rows of nine numbers, of fewer parameters than the dense one's.
+example_factorized ()
+{
+  LGT_SECONDS=0.1 LGT_SAMPLES=64 LGT_SET=train.batch=4 \
+    "$top_srcdir/examples/factorized.sh" compared > out && cat out &&
+    awk -F '\t' 'NF != 9 { bad = 1 }
+      NR == 2 { dense = $2 }
+      NR > 2 && !($2 < dense / 2) { bad = 1 }
+      NR > 1 && !($3 > 0 && $4 >= 20 && $7 > 0 && $9 == 64) { bad = 1 }
+      END { exit bad || NR != 4 }' out
 }
 
 # Weights that explode: ten bad steps, back, half the rate, three times.
@@ -309,8 +361,11 @@ check "a damaged checkpoint is refused by name" damaged
 check "a full disk: the old checkpoint stays" full_disk
 check "folders that cannot be made or read" unwritable
 check "weights of another run" init_from
+check "factorized weights are trained" factorized
 check "steps that are not finite" roll_back
 check "stages" stages
+check "algorithms of convolutions" algorithms
+check "examples/factorized.sh" example_factorized
 check "usage" usage
 check "examples of the manual page" examples
 if test -w /dev/full; then

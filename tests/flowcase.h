@@ -27,7 +27,8 @@ struct flow
 
 /* The document of C, for beta.  Networks: net (tanh, two convolutions) and
    point (one, kernel 1), both seeing plaquettes; far sees rectangles
-   too.  */
+   too; cp, tucker and grouped are as net with such weights, in part with
+   zeros beyond the lattice.  */
 static inline void
 flow_text (const struct flow_case *c, double beta, char *text, size_t size)
 {
@@ -52,6 +53,20 @@ flow_text (const struct flow_case *c, double beta, char *text, size_t size)
                    " layers: [\n"
                    "    { conv: { channels: 4, kernel: 1, activation: silu }"
                    " }, { conv: { channels: output, kernel: 3 } } ] }\n"
+                   "  cp: { inputs: { loops: [plaquette, rectangle] },"
+                   " layers: [\n"
+                   "    { conv: { channels: 3, activation: tanh,"
+                   " weights: { cp: { rank: 4 } } } },\n"
+                   "    { conv: { channels: output, kernel: 2,"
+                   " weights: { cp: { rank: 3 } } } } ] }\n"
+                   "  tucker: { layers: [ { conv: { channels: 4, activation:"
+                   " silu, weights: { tucker: { ranks: [2, 3] } } } },\n"
+                   "    { conv: { channels: output, boundary: zero,"
+                   " weights: { tucker: { ranks: [3, 4] } } } } ] }\n"
+                   "  grouped: { layers: [ { conv: { channels: 4, activation:"
+                   " tanh, groups: 2, boundary: zero } },\n"
+                   "    { conv: { channels: 6, groups: 2, activation: silu,"
+                   " kernel: 1 } }, { conv: { channels: output } } ] }\n"
                    "flow:\n%s\n", c->shape, beta,
                    c->links ? c->links : "float64",
                    c->network ? c->network : "float64",

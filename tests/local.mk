@@ -242,6 +242,12 @@ check_PROGRAMS += %D%/check_blind
 %C%_check_blind_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_blind_LDADD = $(flow_link) $(CHECK_LIBS)
 
+check_PROGRAMS += %D%/check_network
+%C%_check_network_SOURCES = %D%/check_network.c %D%/flowcase.h \
+	%D%/gradcheck.c %D%/gradcheck.h %D%/testutil.h
+%C%_check_network_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_network_LDADD = $(flow_link) $(fft_link) $(CHECK_LIBS)
+
 check_PROGRAMS += %D%/check_io
 %C%_check_io_SOURCES = %D%/check_io.c %D%/testutil.h
 %C%_check_io_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)

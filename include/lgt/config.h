@@ -180,6 +180,12 @@ enum lgt_status lgt_config_reals (const struct lgt_config_node *node,
                                   struct lgt_reals *value,
                                   struct lgt_error *error);
 
+/* ALLOWED: words, separated by spaces; VALUE receives their numbers.  */
+enum lgt_status lgt_config_names (const struct lgt_config_node *node,
+                                  const char *name, const char *allowed,
+                                  struct lgt_ints *value,
+                                  struct lgt_error *error);
+
 /* Strict numbers outside of documents (options of tools): all of TEXT is a
    decimal number that fits and lies in ALLOWED.  The message is "NAME must
    be ..., is ...".  */
@@ -216,6 +222,8 @@ enum lgt_key_kind
   LGT_KEY_BOOL,         /* bool */
   LGT_KEY_TEXT,         /* const char *: any scalar, quoted or not */
   LGT_KEY_NAME,         /* int: which word of ALLOWED, from 0 */
+  LGT_KEY_NAMES,        /* struct lgt_ints: numbers of words of ALLOWED; a
+                           list of them, or one */
   LGT_KEY_INTS,         /* struct lgt_ints: [1, 2], or one number */
   LGT_KEY_REALS,        /* struct lgt_reals */
   LGT_KEY_TABLE,        /* a struct of its own, filled from TABLE */
@@ -241,7 +249,7 @@ struct lgt_key
                            given; "": it may be absent, its field is then
                            left as it was */
   const char *allowed;  /* numbers (each one of a list): an interval,
-                           "[0, inf)", "(0, 1]"; LGT_KEY_NAME: the words,
+                           "[0, inf)", "(0, 1]"; NAME, NAMES: the words,
                            "float32 float64"; NULL: anything */
   const char *words;    /* words that may stand for the number or list, as
                            "output" or "each": word i gives LGT_WORD (i) for
@@ -313,8 +321,8 @@ enum lgt_status lgt_config_choose (struct lgt_config_node *node,
 enum lgt_status lgt_config_fill_chosen (const struct lgt_chosen *chosen,
                                         void *out, struct lgt_error *error);
 
-/* One number a direction: LIST as filled from NODE's child KEY; a single
-   number without brackets is repeated, a list must have COUNT numbers.
+/* One value a direction: LIST as filled from NODE's child KEY; a single
+   one without brackets is repeated, a list must have COUNT numbers.
    VALUE receives COUNT numbers.  LGT_EINVAL, with the place, otherwise.  */
 enum lgt_status lgt_config_spread (const struct lgt_config_node *mapping,
                                    const char *key,

@@ -32,6 +32,9 @@ struct lgt_field
   lgt_var log_det;        /* sum of log |det J| so far, [P, 1, 1, B] float64 */
 };
 
+struct lgt_fft;           /* lgt/fft.h */
+struct lgt_wisdom;        /* lgt/wisdom.h */
+
 /* What a layer may ask for while it is planned.  */
 struct lgt_planner
 {
@@ -43,6 +46,9 @@ struct lgt_planner
   struct lgt_slices *slices;            /* where weights are registered */
   const struct lgt_config_node *networks;       /* named recipes, or NULL */
   int number;             /* of the layer, from 0 */
+  int lanes;              /* of a pack */
+  const struct lgt_fft *fft;            /* NULL: no Fourier transforms */
+  const struct lgt_wisdom *wisdom;      /* NULL: none */
   /* The sweep's mask; has_mask = 0: the layer's own configuration must say. */
   int has_mask;
   struct lgt_mask mask;
@@ -132,8 +138,36 @@ struct lgt_network;
 /* Plan the network called NAME (found in planner->networks; NODE is where it
    is named) with OUTPUTS components on every list of ACTIVE.  START
    (START_COUNT <= 64 numbers, repeated; NULL: zero) is what a network with
-   start: identity puts out.  Slices are called "layerN.conv0.weight" and so
-   on.  */
+   start: identity puts out.
+
+   Slices: P is layerN.convL, L from 0; in the last convolution, where there
+   are several lists, layerN.convL.directionM, one for each direction M of
+   active links.  W[o, i, t] is the kernel, output channel o, input channel
+   i, tap t = (t_0, ..., t_{D-1}).
+
+     weights: dense
+       P.weight [C_out, C_in / groups, k_{D-1}, ..., k_0]    W itself
+     weights: { cp: { rank: R } }
+       P.cp.input [R, C_in]
+       P.cp.direction0 [R, k_0], ..., one for each d with k_d > 1; where
+       there is none, k_d = 1
+       P.cp.output [C_out, R]
+         W[o, i, t] = sum_r output[o, r] input[r, i]
+                      product_d direction_d[r, t_d]
+     weights: { tucker: { ranks: [R_in, R_out] } }
+       P.tucker.input [R_in, C_in]
+       P.tucker.core [R_out, R_in, k_{D-1}, ..., k_0]
+       P.tucker.output [C_out, R_out]
+         W[o, i, t] = sum_{p, q} output[o, p] core[p, q, t] input[q, i]
+     and, unless bias: false, P.bias [C_out]
+
+   A layer's algorithm (enum lgt_conv_algorithm, or tuned: what the planner's
+   wisdom has for the shapes at hand, and auto where it has nothing) is that
+   of the convolutions with more than one tap; those over channels alone are
+   auto.  LGT_EINVAL: fft, and the planner has none.
+
+   Fields of one lattice stay on it: a convolution here has no strides and
+   no open ends, which would change the extents.  */
 enum lgt_status lgt_network_new (const struct lgt_planner *planner,
                                  const char *name,
                                  const struct lgt_config_node *node,

@@ -45,6 +45,22 @@ enum lgt_status lgt_model_new (struct lgt_context *context,
                                const struct lgt_layer_type *const *types,
                                struct lgt_model **model,
                                struct lgt_error *error);
+
+/* What a program may add; any may be NULL.  All must live as long as the
+   model.  */
+struct lgt_model_options
+{
+  const struct lgt_layer_type *const *types;    /* NULL: ours */
+  const struct lgt_fft *fft;            /* for algorithm: fft */
+  const struct lgt_wisdom *wisdom;      /* for algorithm: tuned */
+};
+
+/* The same with more than types.  */
+enum lgt_status lgt_model_new_with (struct lgt_context *context,
+                                    struct lgt_config_node *root,
+                                    const struct lgt_model_options *options,
+                                    struct lgt_model **model,
+                                    struct lgt_error *error);
 void lgt_model_free (struct lgt_model *model);
 
 

@@ -24,8 +24,9 @@ struct lgt_slice
   int64_t extent[LGT_SLICE_MAX_DIM];    /* C order: the last one fastest */
   int64_t count;          /* product of the extents */
   int64_t offset;         /* elements from the start of the array */
-  int64_t fan_in;         /* start: uniform in +- 1/sqrt (fan_in); 0: zero,
-                             or PATTERN */
+  int64_t fan_in;         /* start: uniform in +- gain / sqrt (fan_in); 0:
+                             zero, or PATTERN */
+  double gain;            /* 0 means 1 */
   double pattern[64];     /* start of element i is pattern[i % period] */
   int period;
 };

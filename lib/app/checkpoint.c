@@ -288,6 +288,8 @@ lgt_weights_load (struct lgt_slices *slices, const struct lgt_record *record,
     return lgt_fail (error, LGT_EDATA,
                      "the checkpoint has no averaged weights; train with "
                      "train.average above 0");
+  if (lgt_weights_fit (slices, record, folder, error) != LGT_OK)
+    return LGT_EDATA;
   return restore_array (record, slices, folder,
                         type_of_folder (record, folder, slices->type),
                         &slices->values, error);

@@ -40,7 +40,15 @@ enum lgt_which_weights
   LGT_WEIGHTS_AVERAGED
 };
 
-/* Fill SLICES' values from RECORD; float32 and float64 are converted.  */
+/* Whether FOLDER of RECORD has just the SLICES, each of its shape; else
+   LGT_EDATA, a sentence that lists those that are missing, of another shape
+   or too many.  */
+enum lgt_status lgt_weights_fit (const struct lgt_slices *slices,
+                                 const struct lgt_record *record,
+                                 const char *folder, struct lgt_error *error);
+
+/* Fill SLICES' values from RECORD, which must fit; float32 and float64 are
+   converted.  */
 enum lgt_status lgt_weights_load (struct lgt_slices *slices,
                                   const struct lgt_record *record,
                                   enum lgt_which_weights which,

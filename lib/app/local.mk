@@ -22,5 +22,6 @@ liblgt_app_a_SOURCES = %D%/bench.c %D%/bench.h %D%/bench_conv.c \
 	%D%/sample_draw.c %D%/sample_evaluate.c %D%/sample_measure.c \
 	%D%/sample_report.c %D%/session.c %D%/session.h %D%/signals.c \
 	%D%/table.c %D%/train.c %D%/train_config.c %D%/train_config.h \
-	%D%/training.c %D%/training.h
+	%D%/training.c %D%/training.h %D%/tuning.c %D%/tuning.h \
+	%D%/weights_fit.c
 pkgconfig_DATA += %D%/lgt-app.pc

@@ -1,6 +1,7 @@
 #include "exact_tables.h"
 #include "session.h"
 #include "train_config.h"
+#include "tuning.h"
 
 #ifdef HAVE_CONFIG_H
 # include "config.h"
@@ -59,10 +60,18 @@ lgt_session_model (struct lgt_session *session,
                    const struct lgt_layer_type *const *types,
                    struct lgt_error *error)
 {
-  enum lgt_status status
-    = lgt_model_new (session->context, lgt_config_root (session->config),
-                     types, &session->model, error);
+  struct lgt_model_options options = { .types = types };
+  enum lgt_status status = lgt_app_wisdom (lgt_config_root (session->config),
+                                           &session->wisdom, error);
 
+#ifdef LGT_WITH_FFTW
+  options.fft = lgt_fft_fftw ();
+#endif
+  options.wisdom = session->wisdom;
+  if (status == LGT_OK)
+    status = lgt_model_new_with (session->context,
+                                 lgt_config_root (session->config), &options,
+                                 &session->model, error);
   return status == LGT_OK ? lgt_app_exact_tables (session->model, error)
                           : status;
 }
@@ -71,6 +80,7 @@ void
 lgt_session_close (struct lgt_session *session)
 {
   lgt_model_free (session->model);
+  lgt_wisdom_free (session->wisdom);
   lgt_context_free (session->context);
   lgt_config_free (session->config);
   memset (session, 0, sizeof *session);

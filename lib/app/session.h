@@ -12,6 +12,7 @@ struct lgt_session
   struct lgt_context *context;
   struct lgt_config *config;
   struct lgt_model *model;
+  struct lgt_wisdom *wisdom;    /* NULL: none was asked for */
 };
 
 /* The context on BACKEND (NULL: the default) with THREADS (0: as many as
@@ -29,8 +30,8 @@ enum lgt_status lgt_session_config (struct lgt_session *session,
                                     const struct lgt_texts *sets,
                                     struct lgt_error *error);
 
-/* The model of the configuration, its tables (if it has any) set from the
-   exact solution; TYPES as for lgt_model_new.  */
+/* The model of the configuration, with FFTW and wisdom where they are
+   there, its tables (if it has any) set from the exact solution; TYPES as for lgt_model_new.  */
 enum lgt_status lgt_session_model (struct lgt_session *session,
                                    const struct lgt_layer_type *const *types,
                                    struct lgt_error *error);

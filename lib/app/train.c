@@ -159,6 +159,7 @@ start (struct lgt_training *t, const struct values *values,
 {
   struct lgt_slices *slices = lgt_model_slices (t->state.model);
   struct lgt_record *record;
+  struct lgt_error inner;
   enum lgt_status status;
 
   if (!values->init_from)
@@ -166,9 +167,11 @@ start (struct lgt_training *t, const struct values *values,
   status = lgt_checkpoint_open (values->init_from, &record, error);
   if (status != LGT_OK)
     return status;
-  status = lgt_weights_load (slices, record, LGT_WEIGHTS_BEST, error);
+  status = lgt_weights_load (slices, record, LGT_WEIGHTS_BEST, &inner);
   lgt_record_free (record);
-  return status;
+  return status == LGT_OK ? LGT_OK
+         : lgt_fail (error, status, "%.60s: %.178s", values->init_from,
+                     inner.text);
 }
 
 static enum lgt_status

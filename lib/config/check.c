@@ -54,6 +54,7 @@ field_size (const struct lgt_key *key)
       return sizeof (bool);
     case LGT_KEY_TEXT:
       return sizeof (const char *);
+    case LGT_KEY_NAMES:
     case LGT_KEY_INTS:
       return sizeof (struct lgt_ints);
     case LGT_KEY_REALS:
@@ -209,6 +210,7 @@ check_value (struct lgt_config_node *node, const struct lgt_key *key,
              int depth, struct lgt_error *error)
 {
   struct lgt_chosen chosen;
+  struct lgt_ints names;
   enum lgt_status status;
   bool value;
 
@@ -234,6 +236,11 @@ check_value (struct lgt_config_node *node, const struct lgt_key *key,
       return LGT_OK;
     case LGT_KEY_NAME:
       return check_name (node, key, error);
+    case LGT_KEY_NAMES:
+      status = lgt_config_names (node, key->name, key->allowed, &names,
+                                 error);
+      return status == LGT_OK ? check_length (node, key, names.count, error)
+                              : status;
     case LGT_KEY_TABLE:
       if (lgt_config_empty (node))
         node->kind = LGT_CONFIG_MAPPING;

@@ -41,6 +41,8 @@ kind_name (enum lgt_key_kind kind)
       return "text";
     case LGT_KEY_NAME:
       return "word";
+    case LGT_KEY_NAMES:
+      return "list of words, or one";
     case LGT_KEY_INTS:
       return "list of integers, or one";
     case LGT_KEY_REALS:
@@ -99,7 +101,7 @@ describe_keys (FILE *stream, const struct lgt_key *keys, int indent,
 
       fprintf (stream, "%*s%s: %s", indent, "", keys->name,
                kind_name (keys->kind));
-      if (keys->kind == LGT_KEY_NAME)
+      if (keys->kind == LGT_KEY_NAME || keys->kind == LGT_KEY_NAMES)
         {
           lgt_config_list_words (keys->allowed, list, sizeof list);
           fprintf (stream, ", %s", list);

@@ -58,6 +58,9 @@ store_value (struct lgt_config_node *node, const struct lgt_key *key,
     case LGT_KEY_NAME:
       *(int *) field = lgt_config_word (key->allowed, node->text);
       break;
+    case LGT_KEY_NAMES:
+      lgt_config_names (node, key->name, key->allowed, field, NULL);
+      break;
     case LGT_KEY_CHOICE:
       lgt_config_choose (node, key->name, key->choices, field, NULL);
       break;

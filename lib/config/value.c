@@ -91,10 +91,11 @@ lgt_config_bool (const struct lgt_config_node *node, const char *name,
                           name, shown);
 }
 
-/* How many numbers NODE holds, which is one or a list of them.  */
+/* How many of WHAT NODE holds, which is one or a list of them.  */
 static enum lgt_status
-list_count (const struct lgt_config_node *node, const char *name, int *count,
-            bool *scalar, struct lgt_error *error)
+list_count (const struct lgt_config_node *node, const char *name,
+            const char *what, int *count, bool *scalar,
+            struct lgt_error *error)
 {
   char shown[64];
 
@@ -102,12 +103,12 @@ list_count (const struct lgt_config_node *node, const char *name, int *count,
     {
       lgt_config_show_node (node, shown);
       return lgt_config_fail (error, node,
-                              "%s must be a list of numbers, is %s", name,
+                              "%s must be a list of %s, is %s", name, what,
                               shown);
     }
   if (node->count > LGT_CONFIG_MAX_LIST)
-    return lgt_config_fail (error, node, "%s has %d numbers, at most %d are "
-                            "allowed", name, node->count,
+    return lgt_config_fail (error, node, "%s has %d %s, at most %d are "
+                            "allowed", name, node->count, what,
                             LGT_CONFIG_MAX_LIST);
   *scalar = node->kind == LGT_CONFIG_SCALAR;
   *count = *scalar ? 1 : node->count;
@@ -120,8 +121,8 @@ lgt_config_ints (const struct lgt_config_node *node, const char *name,
                  struct lgt_error *error)
 {
   struct lgt_ints list = { .count = 0 };
-  enum lgt_status status = list_count (node, name, &list.count, &list.scalar,
-                                       error);
+  enum lgt_status status = list_count (node, name, "numbers", &list.count,
+                                       &list.scalar, error);
 
   for (int i = 0; status == LGT_OK && i < list.count; i++)
     status = lgt_config_int (list.scalar ? node : node->pair[i].value, name,
@@ -137,12 +138,41 @@ lgt_config_reals (const struct lgt_config_node *node, const char *name,
                   struct lgt_error *error)
 {
   struct lgt_reals list = { .count = 0 };
-  enum lgt_status status = list_count (node, name, &list.count, &list.scalar,
-                                       error);
+  enum lgt_status status = list_count (node, name, "numbers", &list.count,
+                                       &list.scalar, error);
 
   for (int i = 0; status == LGT_OK && i < list.count; i++)
     status = lgt_config_real (list.scalar ? node : node->pair[i].value, name,
                               allowed, &list.value[i], error);
+  if (status == LGT_OK)
+    *value = list;
+  return status;
+}
+
+enum lgt_status
+lgt_config_names (const struct lgt_config_node *node, const char *name,
+                  const char *allowed, struct lgt_ints *value,
+                  struct lgt_error *error)
+{
+  struct lgt_ints list = { .count = 0 };
+  char known[120], shown[64];
+  enum lgt_status status = list_count (node, name, "words", &list.count,
+                                       &list.scalar, error);
+
+  for (int i = 0; status == LGT_OK && i < list.count; i++)
+    {
+      const struct lgt_config_node *item = list.scalar ? node
+                                                       : node->pair[i].value;
+
+      list.value[i] = item->kind == LGT_CONFIG_SCALAR
+                      ? lgt_config_word (allowed, item->text) : -1;
+      if (list.value[i] >= 0)
+        continue;
+      lgt_config_list_words (allowed, known, sizeof known);
+      lgt_config_show_node (item, shown);
+      status = lgt_config_fail (error, item, "%s must be %s, is %s", name,
+                                known, shown);
+    }
   if (status == LGT_OK)
     *value = list;
   return status;
@@ -157,8 +187,8 @@ lgt_config_spread (const struct lgt_config_node *mapping, const char *key,
 
   if (!(list->scalar && list->count == 1) && list->count != count)
     return lgt_config_fail (error, node ? node : mapping,
-                            "%s has %d numbers, must have %d (one a "
-                            "direction) or be one number without brackets",
+                            "%s has %d items, must have %d (one a "
+                            "direction) or be a single one without brackets",
                             key, list->count, count);
   for (int i = 0; i < count; i++)
     value[i] = list->value[list->scalar ? 0 : i];

@@ -9,6 +9,10 @@ liblgt_flow_a_SOURCES = \
 	%D%/active_loops.c \
 	%D%/active_loops.h \
 	%D%/check_blind.c \
+	%D%/convolution.c \
+	%D%/convolution.h \
+	%D%/convolution_stages.c \
+	%D%/convolution_stages.h \
 	%D%/keys.h \
 	%D%/layer_coupling.c \
 	%D%/loops_config.c \
@@ -17,6 +21,8 @@ liblgt_flow_a_SOURCES = \
 	%D%/model_flow.c \
 	%D%/model_impl.h \
 	%D%/model_run.c \
+	%D%/needed_sites.c \
+	%D%/needed_sites.h \
 	%D%/network.c \
 	%D%/network_keys.c \
 	%D%/network_recipe.c \

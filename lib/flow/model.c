@@ -155,13 +155,25 @@ lgt_model_new (struct lgt_context *context, struct lgt_config_node *root,
                const struct lgt_layer_type *const *types,
                struct lgt_model **model, struct lgt_error *error)
 {
+  const struct lgt_model_options options = { .types = types };
+
+  return lgt_model_new_with (context, root, &options, model, error);
+}
+
+enum lgt_status
+lgt_model_new_with (struct lgt_context *context, struct lgt_config_node *root,
+                    const struct lgt_model_options *options,
+                    struct lgt_model **model, struct lgt_error *error)
+{
   struct lgt_model *m = calloc (1, sizeof *m);
   enum lgt_status status;
 
   if (!m)
     return lgt_fail (error, LGT_ENOMEM, "no memory for a model");
   m->context = context;
-  m->types = types ? types : lgt_layer_types;
+  m->types = options->types ? options->types : lgt_layer_types;
+  m->fft = options->fft;
+  m->wisdom = options->wisdom;
   status = build (m, root, error);
   if (status == LGT_OK)
     *model = m;

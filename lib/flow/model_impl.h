@@ -17,6 +17,8 @@ struct lgt_model
 {
   struct lgt_context *context;
   const struct lgt_layer_type *const *types;
+  const struct lgt_fft *fft;
+  const struct lgt_wisdom *wisdom;
   struct lgt_geom geom;
   struct lgt_sites *lattice;
   struct lgt_group group;

@@ -14,6 +14,31 @@ static const struct lgt_key input_keys[] = {
   { .name = NULL }
 };
 
+static const struct lgt_key cp_keys[] = {
+  { .name = "rank", .kind = LGT_KEY_INT,
+    LGT_AT (struct lgt_cp_config, rank), .allowed = "[1, 4096]",
+    .help = "number of terms" },
+  { .name = NULL }
+};
+
+static const struct lgt_key tucker_keys[] = {
+  { .name = "ranks", .kind = LGT_KEY_INTS,
+    LGT_AT (struct lgt_tucker_config, ranks), .allowed = "[1, 4096]",
+    .length_min = 2, .length_max = 2,
+    .help = "channels that enter and leave the core" },
+  { .name = NULL }
+};
+
+static const struct lgt_choice weights[] = {
+  { .name = "dense", .keys = lgt_no_keys, .help = "the whole kernel" },
+  { .name = "cp", .keys = cp_keys,
+    .help = "a sum of products of factors: one for the channels that enter, "
+            "one a direction, one for those that leave" },
+  { .name = "tucker", .keys = tucker_keys,
+    .help = "a smaller kernel between two matrices over channels" },
+  { .name = NULL }
+};
+
 static const struct lgt_key conv_keys[] = {
   { .name = "channels", .kind = LGT_KEY_INT,
     LGT_AT (struct lgt_net_conv, channels), .allowed = "[1, 4096]",
@@ -27,6 +52,25 @@ static const struct lgt_key conv_keys[] = {
     LGT_AT (struct lgt_net_conv, dilation), .fallback = "1",
     .allowed = "[1, 1024]",
     .help = "distance of the kernel's sites, one or one a direction" },
+  { .name = "groups", .kind = LGT_KEY_INT,
+    LGT_AT (struct lgt_net_conv, groups), .fallback = "1",
+    .allowed = "[1, 4096]",
+    .help = "parts of the channels that do not see each other; must divide "
+            "those that enter and those that leave" },
+  { .name = "boundary", .kind = LGT_KEY_NAMES,
+    LGT_AT (struct lgt_net_conv, boundary), .fallback = "circular",
+    .allowed = "circular zero",
+    .help = "beyond the lattice's ends: the other end, or zeros (which "
+            "breaks translation invariance); one or one a direction" },
+  { .name = "weights", .kind = LGT_KEY_CHOICE,
+    LGT_AT (struct lgt_net_conv, weights), .fallback = "dense",
+    .choices = weights, .help = "how the kernel is kept" },
+  { .name = "algorithm", .kind = LGT_KEY_NAME,
+    LGT_AT (struct lgt_net_conv, algorithm), .fallback = "auto",
+    .allowed = "auto direct sum gemm fft tuned",
+    .help = "how it is computed; the results differ in rounding alone. "
+            "tuned: as lgt-bench conv --tune found and LGT_WISDOM (or "
+            "wisdom.yaml) says, and auto otherwise" },
   { .name = "activation", .kind = LGT_KEY_NAME,
     LGT_AT (struct lgt_net_conv, activation), .fallback = "identity",
     .allowed = "identity tanh leaky_relu silu gelu",
@@ -46,7 +90,7 @@ static const struct lgt_key conv_keys[] = {
 
 const struct lgt_choice lgt_net_layers[] = {
   { .name = "conv", .keys = conv_keys,
-    .help = "periodic convolution in all directions of the lattice" },
+    .help = "convolution in all directions of the lattice" },
   { .name = NULL }
 };
 

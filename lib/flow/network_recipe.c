@@ -1,5 +1,27 @@
 #include "network_recipe.h"
 
+/* Kernel, dilation and boundary, direction by direction.  */
+static enum lgt_status
+read_window (const struct lgt_config_node *node,
+             const struct lgt_net_conv *conv, int ndim,
+             struct lgt_window *window, struct lgt_error *error)
+{
+  int boundary[LGT_MAX_DIM];
+  enum lgt_status status;
+
+  *window = lgt_window_cube (ndim, 1);
+  if ((status = lgt_config_spread (node, "kernel", &conv->kernel, ndim,
+                                   window->kernel, error))
+      || (status = lgt_config_spread (node, "dilation", &conv->dilation, ndim,
+                                      window->dilation, error))
+      || (status = lgt_config_spread (node, "boundary", &conv->boundary, ndim,
+                                      boundary, error)))
+    return status;
+  for (int d = 0; d < ndim; d++)
+    window->boundary[d] = (enum lgt_boundary) boundary[d];
+  return LGT_OK;
+}
+
 static enum lgt_status
 read_layer (const struct lgt_planner *planner, struct lgt_config_node *item,
             struct lgt_recipe *recipe, int l, struct lgt_error *error)
@@ -12,13 +34,8 @@ read_layer (const struct lgt_planner *planner, struct lgt_config_node *item,
   if (status == LGT_OK)
     status = lgt_config_fill_chosen (&chosen, conv, error);
   if (status == LGT_OK)
-    status = lgt_config_spread (chosen.parameters, "kernel", &conv->kernel,
-                                planner->geom->ndim, recipe->kernel[l],
-                                error);
-  if (status == LGT_OK)
-    status = lgt_config_spread (chosen.parameters, "dilation",
-                                &conv->dilation, planner->geom->ndim,
-                                recipe->dilation[l], error);
+    status = read_window (chosen.parameters, conv, planner->geom->ndim,
+                          &recipe->window[l], error);
   recipe->node[l] = chosen.parameters;
   return status;
 }

@@ -15,8 +15,7 @@ struct lgt_recipe
   int layers;
   struct lgt_net_conv conv[LGT_NET_MAX_LAYERS];
   const struct lgt_config_node *node[LGT_NET_MAX_LAYERS];
-  int kernel[LGT_NET_MAX_LAYERS][LGT_MAX_DIM];
-  int dilation[LGT_NET_MAX_LAYERS][LGT_MAX_DIM];
+  struct lgt_window window[LGT_NET_MAX_LAYERS];
 };
 
 /* The recipe called NAME of PLANNER's networks; PLACE is where it is

@@ -89,8 +89,9 @@ static void
 start (const struct lgt_slice *slice, int number, uint64_t seed,
        double *values)
 {
+  const double gain = slice->gain > 0 ? slice->gain : 1;
   const double width = slice->fan_in
-                       ? 1 / sqrt ((double) slice->fan_in) : 0;
+                       ? gain / sqrt ((double) slice->fan_in) : 0;
   uint32_t counter[4] = { lgt_random_word (LGT_STREAM_WEIGHTS, 0, 0, 0), 0,
                           (uint32_t) number, 0 };
 
