@@ -190,7 +190,7 @@ CONV_SUM_ENTRY (pull) (struct lgt_queue *queue, const void *params,
     .stencil = &stencil, .x = in[0], .dz = *dz, .zeros = zeros,
     .dw = out[1].data,
     .partial = (V *) ((char *) scratch + s.direct.partial),
-    .ins = s.direct.round_ins, .outs = s.direct.round_outs
+    .ins = s.direct.round_ins
   };
   enum lgt_status status;
 

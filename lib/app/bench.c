@@ -201,7 +201,11 @@ lgt_bench_lanes (const struct lgt_backend *backend, enum lgt_type type,
 {
   const int one = backend->lanes[type];
 
-  return batch >= 2 * one ? 2 * one : 2 * batch >= one ? one : 1;
+  int lanes = 1;
+
+  while (lanes < batch && lanes < 2 * one)
+    lanes *= 2;
+  return lanes <= batch || lanes <= one ? lanes : one;
 }
 
 static int

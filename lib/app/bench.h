@@ -120,8 +120,8 @@ void lgt_bench_gemm_end (struct bench_gemm *gemm);
 /* The processor that OpenBLAS takes this one for.  */
 const char *lgt_bench_gemm_core (void);
 
-/* Lanes for BATCH configurations: two registers if they are filled, one if
-   at least half of it is, else 1.  */
+/* Lanes for BATCH configurations: two registers if they are filled, one, or
+   the part of one that BATCH needs.  */
 int lgt_bench_lanes (const struct lgt_backend *backend, enum lgt_type type,
                      int batch);
 

@@ -47,17 +47,27 @@ lgt_conv_row (const struct lgt_view *v)
          * lgt_type_size (v->type);
 }
 
-/* Bytes of the packed weights of INS inputs and OUTS outputs in a group;
-   where lanes do not fill a vector each weight stands there once a lane, and
-   outputs are rounded up to whole vectors.  */
+/* Bytes of the packed weights of INS inputs and OUTS outputs in a group.
+   Where lanes do not fill a vector, each weight stands there once a lane and
+   outputs are rounded up to those of a unit (cpu/kernels/conv_form.h); the
+   widest vector needs the most.  */
 static inline size_t
 lgt_conv_packed (size_t taps, size_t ins, size_t outs, size_t lanes,
                  size_t real)
 {
   const size_t vector = LGT_CONV_VECTOR / real;
+  size_t per = 1, together;
 
-  return lanes % vector ? taps * ins * (outs * lanes + vector) * real
-                        : taps * ins * outs * real;
+  if (lanes % vector == 0)
+    return taps * ins * outs * real;
+  while (per < outs && per * lanes < vector)
+    per *= 2;
+  together = per * lanes < vector ? vector / (per * lanes) : 1;
+  while (ins % together)
+    together /= 2;
+  if (per < vector / (together * lanes))
+    per = vector / (together * lanes);
+  return taps * ins * lanes * ((outs + per - 1) / per * per) * real;
 }
 
 /* PULL: 0 for the forward pass, 1 for the pull-back.  */
