@@ -5,6 +5,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#if defined __linux__
+# include <sys/mman.h>
+#endif
 
 #ifdef _OPENMP
 # include <omp.h>
@@ -52,13 +55,26 @@ queue_free (struct lgt_queue *queue)
   free (queue);
 }
 
+/* What is large comes in pages of 2 MiB where the system has them: rows of a
+   4D lattice lie so far apart that the tables of small pages are too small
+   for the sites that a convolution has at hand (a tenth of its time).  */
 static void *
 memory_alloc (struct lgt_queue *queue, size_t bytes)
 {
+  const size_t page = (size_t) 2 << 20;
+  const size_t unit = bytes >= 2 * page ? page : 64;
+  void *data;
+
   (void) queue;
-  if (bytes > SIZE_MAX - 64)
+  if (bytes > SIZE_MAX - unit)
     return NULL;
-  return aligned_alloc (64, bytes == 0 ? 64 : (bytes + 63) / 64 * 64);
+  data = aligned_alloc (unit, bytes == 0 ? unit
+                                         : (bytes + unit - 1) / unit * unit);
+#ifdef MADV_HUGEPAGE
+  if (data && unit == page)
+    madvise (data, bytes, MADV_HUGEPAGE);       /* advice: may fail */
+#endif
+  return data;
 }
 
 static void

@@ -52,7 +52,7 @@ conv_form (int lanes, int ins, int outs)
     }
   f.steps = ins / f.together;
   f.units = (outs + f.per - 1) / f.per;
-  f.most = f.wide ? CONV_OUTS : 4;
+  f.most = f.wide ? CONV_OUTS : 2;
   f.blocks = conv_blocks (f.units, f.most);
   return f;
 }

@@ -23,13 +23,13 @@ struct conv_outer
 
 enum
 {
-  CONV_COLS = 8,          /* most columns of a tile */
+  CONV_COLS = 8,          /* most columns of a tile, an even number */
   CONV_BLOCK = 4,         /* most units */
   CONV_RUN = 64,          /* most row vectors of a run */
 #if LGT_ISA_LEVEL == 3
   CONV_SUMS = 24          /* accumulators */
 #else
-  CONV_SUMS = 12
+  CONV_SUMS = 12          /* 4 units: 3 columns, which are never in pairs */
 #endif
 };
 
@@ -46,18 +46,28 @@ struct conv_run
   const int32_t *const *row;            /* rows of that site */
   const int32_t *tap;     /* of each column, in row[] */
   const int32_t *in;      /* where its input is in a row */
+  int64_t pair;           /* from an input to the next one in a row */
   int64_t stride;         /* of a site of x */
   const REAL *zeros;
   V *sum;                 /* [NB][NC] */
 };
 
+/* How the columns of a tile lie.  */
+enum
+{
+  CONV_SINGLY,
+  CONV_PAIRS,             /* two steps of each tap: half as many rows */
+  CONV_HOLES              /* singly, and rows may be missing */
+};
+
 LGT_INLINE void
 conv_run (const struct conv_run *a, const int nb, const int nc,
-          const int cast, const int holes)
+          const int cast, const int kind)
 {
+  const int pairs = kind == CONV_PAIRS ? 2 : 1;
+  const int64_t stride = a->stride, pair = a->pair;
   V sum[CONV_BLOCK][CONV_COLS];
-  int tap[CONV_COLS];
-  int64_t in[CONV_COLS];
+  int64_t tap[CONV_COLS], in[CONV_COLS];
 
   CONV_UNROLL
   for (int k = 0; k < nb; k++)
@@ -65,7 +75,7 @@ conv_run (const struct conv_run *a, const int nb, const int nc,
     for (int j = 0; j < nc; j++)
       sum[k][j] = a->sum[k * nc + j];
   CONV_UNROLL
-  for (int j = 0; j < nc; j++)
+  for (int j = 0; j < nc; j += pairs)
     {
       tap[j] = a->tap[j];
       in[j] = a->in[j];
@@ -78,13 +88,16 @@ conv_run (const struct conv_run *a, const int nb, const int nc,
       V x[CONV_COLS];
 
       CONV_UNROLL
-      for (int j = 0; j < nc; j++)
+      for (int j = 0; j < nc; j += pairs)
         {
-          const int32_t from = row[tap[j]];
-          const REAL *p = holes && from < 0
-                          ? a->zeros : at + from * a->stride + in[j];
+          const int64_t from = row[tap[j]];
+          const REAL *p = kind == CONV_HOLES && from < 0
+                          ? a->zeros : at + from * stride + in[j];
 
           x[j] = cast ? conv_cast (p, cast) : *(const V *) p;
+          if (pairs == 2)
+            x[j + 1] = cast ? conv_cast (p + pair, cast)
+                            : *(const V *) (p + pair);
         }
       CONV_UNROLL
       for (int k = 0; k < nb; k++)
@@ -106,17 +119,16 @@ conv_run (const struct conv_run *a, const int nb, const int nc,
 
 typedef void conv_run_fn (const struct conv_run *);
 
-#define CONV_RUN_FN(nb, cast, holes)                                    \
-  static void                                                           \
-  conv_run_##nb##_##cast##_##holes (const struct conv_run *a)           \
-  {                                                                     \
-    conv_run (a, nb, CONV_COLUMNS (nb), cast, holes);                   \
-  }
+#define CONV_RUN_FN(nb, cast)                                           \
+  static void conv_run_##nb##_##cast##_0 (const struct conv_run *a)     \
+  { conv_run (a, nb, CONV_COLUMNS (nb), cast, CONV_SINGLY); }           \
+  static void conv_run_##nb##_##cast##_1 (const struct conv_run *a)     \
+  { conv_run (a, nb, CONV_COLUMNS (nb), cast, CONV_PAIRS); }            \
+  static void conv_run_##nb##_##cast##_2 (const struct conv_run *a)     \
+  { conv_run (a, nb, CONV_COLUMNS (nb), cast, CONV_HOLES); }
 #define CONV_RUN_FNS(cast)                                              \
-  CONV_RUN_FN (1, cast, 0) CONV_RUN_FN (2, cast, 0)                     \
-  CONV_RUN_FN (3, cast, 0) CONV_RUN_FN (4, cast, 0)                     \
-  CONV_RUN_FN (1, cast, 1) CONV_RUN_FN (2, cast, 1)                     \
-  CONV_RUN_FN (3, cast, 1) CONV_RUN_FN (4, cast, 1)
+  CONV_RUN_FN (1, cast) CONV_RUN_FN (2, cast)                           \
+  CONV_RUN_FN (3, cast) CONV_RUN_FN (4, cast)
 
 CONV_RUN_FNS (0)
 CONV_RUN_FNS (1)
@@ -127,21 +139,24 @@ CONV_RUN_FNS (4)
 #if LGT_ISA_LEVEL == 3
 CONV_RUN_FNS (8)
 #endif
-CONV_RUN_FN (1, VN, 0)
-CONV_RUN_FN (1, VN, 1)
+CONV_RUN_FN (1, VN)
 
 LGT_INLINE conv_run_fn *
-conv_run_choose (const struct conv_form *f, int nb, int holes)
+conv_run_choose (const struct conv_form *f, int nb, int kind)
 {
+#define CONV_RUN_ONE(nb, cast)                                          \
+    kind == CONV_HOLES ? conv_run_##nb##_##cast##_2                     \
+    : kind == CONV_PAIRS ? conv_run_##nb##_##cast##_1                   \
+                         : conv_run_##nb##_##cast##_0
 #define CONV_RUN_CASE(nb, cast)                                         \
   case nb * 16 + cast:                                                  \
-    return holes ? conv_run_##nb##_##cast##_1 : conv_run_##nb##_##cast##_0;
+    return CONV_RUN_ONE (nb, cast);
 #define CONV_RUN_CASES(cast)                                            \
   CONV_RUN_CASE (1, cast) CONV_RUN_CASE (2, cast)                       \
   CONV_RUN_CASE (3, cast) CONV_RUN_CASE (4, cast)
 
   if (!f->wide && f->cast == VN)
-    return holes ? conv_run_1_VN_1 : conv_run_1_VN_0;
+    return CONV_RUN_ONE (1, VN);
   switch (nb * 16 + f->cast)
     {
       CONV_RUN_CASES (0)
@@ -157,6 +172,7 @@ conv_run_choose (const struct conv_form *f, int nb, int holes)
   __builtin_unreachable ();
 #undef CONV_RUN_CASES
 #undef CONV_RUN_CASE
+#undef CONV_RUN_ONE
 }
 
 /* One round: the units [unit, unit + units) times the columns of the steps
@@ -311,7 +327,7 @@ conv_outer_round (const struct conv_outer *c, const struct conv_round *o,
                     * f->vectors;
   struct conv_outer_tables t;
   struct conv_run a = { .x = t.x, .row = t.row, .stride = c->x.site_stride,
-                        .zeros = c->zeros };
+                        .pair = f->together * f->lanes, .zeros = c->zeros };
 
   conv_walk_begin (&t.walk, c->stencil, 0, o->tap, o->taps);
   conv_outer_columns (f, o, &t);
@@ -324,7 +340,10 @@ conv_outer_round (const struct conv_outer *c, const struct conv_round *o,
           const int unit = conv_begin (b, o->units, CONV_BLOCK);
           const int nb = conv_begin (b + 1, o->units, CONV_BLOCK) - unit;
           const int nc = CONV_COLUMNS (nb);
-          conv_run_fn *run = conv_run_choose (f, nb, t.walk.holes);
+          const int kind = t.walk.holes ? CONV_HOLES
+                           : o->ins % 2 == 0 && nc % 2 == 0 ? CONV_PAIRS
+                           : CONV_SINGLY;
+          conv_run_fn *run = conv_run_choose (f, nb, kind);
           V *partial = c->partial + (int64_t) unit * (columns + CONV_COLS);
           int64_t from, to;
 

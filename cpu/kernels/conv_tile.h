@@ -240,15 +240,13 @@ typedef void conv_tile_fn (const struct conv_tile *);
   X (1, 8, 0) X (2, 8, 0) X (3, 4, 0) X (4, 4, 0) X (4, 2, 0)           \
   X (5, 2, 0) X (6, 2, 0) X (7, 2, 0) X (8, 2, 0)
 # define CONV_TILES_NARROW(X, cast)                                     \
-  X (1, 8, cast) X (2, 8, cast) X (3, 8, cast) X (3, 6, cast)           \
-  X (4, 6, cast)
+  X (1, 8, cast) X (2, 8, cast)
 #else
 # define CONV_TILES_WIDE(X)                                             \
   X (1, 8, 0) X (2, 4, 0) X (3, 4, 0) X (3, 2, 0) X (4, 2, 0)           \
   X (5, 2, 0) X (6, 2, 0)
 # define CONV_TILES_NARROW(X, cast)                                     \
-  X (1, 8, cast) X (2, 4, cast) X (3, 4, cast) X (3, 2, cast)           \
-  X (4, 2, cast)
+  X (1, 4, cast) X (1, 8, cast) X (2, 4, cast)
 #endif
 #if LGT_ISA_LEVEL == 3
 # define CONV_TILES_CAST(X)                                             \
@@ -279,10 +277,10 @@ conv_tile_rows (const struct conv_form *f)
 
 #if LGT_ISA_LEVEL == 3
   static const int wide[] = { 0, 8, 8, 4, 4, 2, 2, 2, 2 };
-  static const int narrow[] = { 0, 8, 8, 8, 6 };
+  static const int narrow[] = { 0, 8, 8 };
 #else
   static const int wide[] = { 0, 8, 4, 4, 2, 2, 2 };
-  static const int narrow[] = { 0, 8, 4, 4, 2 };
+  static const int narrow[] = { 0, 8, 4 };
 #endif
 
   return f->wide ? wide[nb] : narrow[nb];
