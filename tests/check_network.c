@@ -911,7 +911,8 @@ END_TEST
 static const struct { const char *keys, *words; } wrong[] = {
   { "weights: { cp: { rank: 0 } }", "rank must be from 1 to 4096, is 0" },
   { "weights: { cp: { rank: -3 } }", "rank must be from 1 to 4096, is -3" },
-  { "weights: { cp: {} }", "key 'rank' is missing: number of terms" },
+  { "weights: { cp: {} }", "key 'rank' is missing: number of "
+    "products" },
   { "weights: cp", "rank" },
   { "weights: { tucker: { ranks: [2] } }",
     "ranks must have exactly 2 items, has 1" },

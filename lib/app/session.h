@@ -31,7 +31,8 @@ enum lgt_status lgt_session_config (struct lgt_session *session,
                                     struct lgt_error *error);
 
 /* The model of the configuration, with FFTW and wisdom where they are
-   there, its tables (if it has any) set from the exact solution; TYPES as for lgt_model_new.  */
+   there, its tables (if it has any) set from the exact solution; TYPES as for
+   lgt_model_new.  */
 enum lgt_status lgt_session_model (struct lgt_session *session,
                                    const struct lgt_layer_type *const *types,
                                    struct lgt_error *error);

@@ -17,7 +17,7 @@ static const struct lgt_key input_keys[] = {
 static const struct lgt_key cp_keys[] = {
   { .name = "rank", .kind = LGT_KEY_INT,
     LGT_AT (struct lgt_cp_config, rank), .allowed = "[1, 4096]",
-    .help = "number of terms" },
+    .help = "number of products in the sum" },
   { .name = NULL }
 };
 
@@ -25,7 +25,8 @@ static const struct lgt_key tucker_keys[] = {
   { .name = "ranks", .kind = LGT_KEY_INTS,
     LGT_AT (struct lgt_tucker_config, ranks), .allowed = "[1, 4096]",
     .length_min = 2, .length_max = 2,
-    .help = "channels that enter and leave the core" },
+    .help = "two numbers: channels that enter the core, channels that leave "
+            "it" },
   { .name = NULL }
 };
 
@@ -33,7 +34,7 @@ static const struct lgt_choice weights[] = {
   { .name = "dense", .keys = lgt_no_keys, .help = "the whole kernel" },
   { .name = "cp", .keys = cp_keys,
     .help = "a sum of products of factors: one for the channels that enter, "
-            "one a direction, one for those that leave" },
+            "one for each direction, one for those that leave" },
   { .name = "tucker", .keys = tucker_keys,
     .help = "a smaller kernel between two matrices over channels" },
   { .name = NULL }
@@ -47,11 +48,12 @@ static const struct lgt_key conv_keys[] = {
             "transformation has parameters" },
   { .name = "kernel", .kind = LGT_KEY_INTS,
     LGT_AT (struct lgt_net_conv, kernel), .fallback = "3",
-    .allowed = "[1, 63]", .help = "kernel extent, one or one a direction" },
+    .allowed = "[1, 63]",
+    .help = "taps of the kernel: one number, or one for each direction" },
   { .name = "dilation", .kind = LGT_KEY_INTS,
     LGT_AT (struct lgt_net_conv, dilation), .fallback = "1",
     .allowed = "[1, 1024]",
-    .help = "distance of the kernel's sites, one or one a direction" },
+    .help = "sites from tap to tap: one number, or one for each direction" },
   { .name = "groups", .kind = LGT_KEY_INT,
     LGT_AT (struct lgt_net_conv, groups), .fallback = "1",
     .allowed = "[1, 4096]",
@@ -61,7 +63,8 @@ static const struct lgt_key conv_keys[] = {
     LGT_AT (struct lgt_net_conv, boundary), .fallback = "circular",
     .allowed = "circular zero",
     .help = "beyond the lattice's ends: the other end, or zeros (which "
-            "breaks translation invariance); one or one a direction" },
+            "breaks translation invariance); one word, or one for each "
+            "direction" },
   { .name = "weights", .kind = LGT_KEY_CHOICE,
     LGT_AT (struct lgt_net_conv, weights), .fallback = "dense",
     .choices = weights, .help = "how the kernel is kept" },
@@ -69,8 +72,9 @@ static const struct lgt_key conv_keys[] = {
     LGT_AT (struct lgt_net_conv, algorithm), .fallback = "auto",
     .allowed = "auto direct sum gemm fft tuned",
     .help = "how it is computed; the results differ in rounding alone. "
-            "tuned: as lgt-bench conv --tune found and LGT_WISDOM (or "
-            "wisdom.yaml) says, and auto otherwise" },
+            "auto: direct, or fft where that is surely faster; tuned: the "
+            "fastest by lgt-bench conv --tune, from the file LGT_WISDOM or "
+            "wisdom.yaml, and auto where that has no entry" },
   { .name = "activation", .kind = LGT_KEY_NAME,
     LGT_AT (struct lgt_net_conv, activation), .fallback = "identity",
     .allowed = "identity tanh leaky_relu silu gelu",
@@ -83,8 +87,9 @@ static const struct lgt_key conv_keys[] = {
   { .name = "start", .kind = LGT_KEY_NAME,
     LGT_AT (struct lgt_net_conv, start), .fallback = "random",
     .allowed = "random identity",
-    .help = "first weights: uniform in +- 1/sqrt(fan-in), or such that the "
-            "transformation begins as the identity" },
+    .help = "first weights: uniform in +- 1/sqrt(fan-in) (cp and tucker: of "
+            "the same variance), or such that the transformation begins as "
+            "the identity" },
   { .name = NULL }
 };
 
