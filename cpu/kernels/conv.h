@@ -23,6 +23,7 @@ enum
 {
   CONV_TAPS = 256,        /* taps at one go; more are taken in chunks */
   CONV_PAD = 16,          /* row tables are filled in whole vectors */
+  CONV_PITCH = CONV_TAPS + CONV_PAD,    /* from one site's rows to the next */
   CONV_ROWS = 8,          /* most row vectors in a tile */
   CONV_SITES = 64,        /* most sites that are taken together */
 #if LGT_ISA_LEVEL == 3
@@ -109,11 +110,11 @@ struct conv_walk
   int holes;              /* some rows are missing: -1 */
   int first, count;
   int32_t line;           /* that base belongs to; -1: none yet */
-  int32_t base[CONV_TAPS + CONV_PAD];   /* of each tap beside direction 0 */
+  int32_t base[CONV_PITCH];   /* of each tap beside direction 0 */
   /* For each tap: its place in base, and its tap in direction 0.  */
-  int32_t other[CONV_TAPS + CONV_PAD], along[CONV_TAPS + CONV_PAD];
+  int32_t other[CONV_PITCH], along[CONV_PITCH];
   /* The same place counted from that of the vector's first tap.  */
-  int32_t near[CONV_TAPS + CONV_PAD];
+  int32_t near[CONV_PITCH];
 };
 
 LGT_INLINE void

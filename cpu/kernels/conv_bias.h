@@ -31,13 +31,23 @@ conv_bias_sums (const struct lgt_view *dz, double *sums, int k, int threads)
          channels, or is the last one.  */
       for (int at = 0; at < n; at += VN)
         {
+          const int64_t end = rows * (b + 1) / blocks;
+          int64_t r = rows * b / blocks;
           V sum = { 0 };
 
-          for (int64_t r = rows * b / blocks; r < rows * (b + 1) / blocks;
-               r++)
-            sum += conv_load ((const REAL *) dz->data
-                              + r / sites * dz->pack_stride
-                              + r % sites * dz->site_stride + at, n - at);
+          while (r < end)
+            {
+              /* The rows of one pack.  */
+              const int64_t pack = r / sites, site = r % sites;
+              const int64_t m = sites - site < end - r ? sites - site
+                                                       : end - r;
+              const REAL *p = (const REAL *) dz->data + pack * dz->pack_stride
+                              + site * dz->site_stride + at;
+
+              for (int64_t i = 0; i < m; i++, p += dz->site_stride)
+                sum += conv_load (p, n - at);
+              r += m;
+            }
           for (int e = 0; e < VN && at + e < n; e++)
             to[(at + e) / lanes] += (double) sum[e];
         }

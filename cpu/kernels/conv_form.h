@@ -226,14 +226,14 @@ conv_pack (const struct conv_form *f, const REAL *w, int taps,
             *p++ = w[t + i * step_in + (begin + o) * step_out];
       else
         for (int s = 0; s < f->steps; s++)
-          for (int u = begin; u < begin + units; u++)
-            for (int e = 0; e < VN; e++)
+          for (int o = begin * f->per; o < (begin + units) * f->per; o++)
+            for (int i = s * f->together; i < (s + 1) * f->together; i++)
               {
-                const int out = u * f->per + e / f->cast;
-                const int in = s * f->together + e % f->cast / f->lanes;
+                const REAL wi = o < f->outs
+                                ? w[t + i * step_in + o * step_out] : 0;
 
-                *p++ = out < f->outs ? w[t + in * step_in + out * step_out]
-                                     : 0;
+                for (int l = 0; l < f->lanes; l++)
+                  *p++ = wi;
               }
     }
 }

@@ -188,7 +188,7 @@ struct conv_outer_tables
   struct conv_walk walk;
   const REAL *x[CONV_RUN];
   const int32_t *row[CONV_RUN];
-  int32_t rows[CONV_RUN * (CONV_TAPS + CONV_PAD)];
+  int32_t rows[CONV_RUN * CONV_PITCH];
   V dz[CONV_RUN * LGT_CONV_ROUND_OUTS]; /* block after block */
   /* The columns: tap and place of the input, step; the last ones again, to
      fill up a tile.  */
@@ -266,6 +266,7 @@ conv_outer_load (const struct conv_outer *c, const struct conv_round *o,
   const int packs = c->x.shape.packs, lanes = f->lanes;
   const int unit = f->wide ? lanes : f->per * lanes;
   const int blocks = conv_blocks (o->units, CONV_BLOCK);
+  int begin[LGT_CONV_ROUND_OUTS / CONV_BLOCK + 1];
   const REAL *dz = (const REAL *) c->dz.data
                    + ((int64_t) c->group * f->outs + (int64_t) o->unit
                       * f->per) * lanes;
@@ -275,6 +276,8 @@ conv_outer_load (const struct conv_outer *c, const struct conv_round *o,
   int64_t site = q / f->vectors / packs;
   int32_t *rows = t->rows;
 
+  for (int b = 0; b <= blocks; b++)
+    begin[b] = conv_begin (b, o->units, CONV_BLOCK);
   conv_walk_rows (&t->walk, site, rows);
   for (int r = 0; r < n; r++)
     {
@@ -288,8 +291,7 @@ conv_outer_load (const struct conv_outer *c, const struct conv_round *o,
          the same few sets of the cache.  */
       for (int b = 0; b < blocks; b++)
         {
-          const int from = conv_begin (b, o->units, CONV_BLOCK);
-          const int nb = conv_begin (b + 1, o->units, CONV_BLOCK) - from;
+          const int from = begin[b], nb = begin[b + 1] - from;
           V *to = t->dz + from * n + r * nb;
 
           for (int k = 0; k < nb; k++)
@@ -309,7 +311,7 @@ conv_outer_load (const struct conv_outer *c, const struct conv_round *o,
         continue;
       pack = 0;
       site++;
-      rows += t->walk.count + CONV_PAD;
+      rows += CONV_PITCH;
       if (r + 1 < n)
         conv_walk_rows (&t->walk, site, rows);
     }

@@ -127,27 +127,24 @@ conv_cut (const struct conv_pass *c)
 struct conv_tables
 {
   struct conv_walk walk;
-  int32_t row[CONV_SITES * (CONV_TAPS + CONV_PAD)];
-  int32_t some[CONV_TAPS + CONV_PAD];   /* taps that a tile really reads */
-  int32_t found[CONV_ROWS * (CONV_TAPS + CONV_PAD)];    /* and their rows */
+  int32_t row[(CONV_SITES + CONV_ROWS) * CONV_PITCH];
+  int32_t some[CONV_PITCH];             /* taps that a tile really reads */
+  int32_t found[CONV_ROWS * CONV_PITCH];        /* and their rows */
 };
 
-/* Leave out of N taps, from FIRST on, those that none of NR sites reads; the
-   sites' rows are PITCH apart.  Through the transposed stencil of a list
-   most taps of most sites are missing.  Returns how many are left.  */
+/* Leave out of N taps those that none of NR sites reads.  Through the
+   transposed stencil of a list most taps of most sites are missing.  Returns
+   how many are left.  */
 LGT_INLINE int
-conv_present (struct conv_tables *t, const int32_t *row, int pitch, int nr,
-              int n, int first)
+conv_present (struct conv_tables *t, const int32_t *row, int nr, int n)
 {
   int found = 0;
 
 #if LGT_ISA_LEVEL == 3
   if (nr == 1)
     {
-      __m512i tap = _mm512_add_epi32 (_mm512_set1_epi32 (first),
-                                      _mm512_set_epi32 (15, 14, 13, 12, 11,
-                                                        10, 9, 8, 7, 6, 5, 4,
-                                                        3, 2, 1, 0));
+      __m512i tap = _mm512_set_epi32 (15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4,
+                                      3, 2, 1, 0);
 
       for (int e = 0; e < n; e += 16)
         {
@@ -173,10 +170,10 @@ conv_present (struct conv_tables *t, const int32_t *row, int pitch, int nr,
 
       for (int r = 0; r < nr; r++)
         {
-          t->found[r * (CONV_TAPS + CONV_PAD) + found] = row[r * pitch + e];
-          any |= row[r * pitch + e] >= 0;
+          t->found[r * CONV_PITCH + found] = row[r * CONV_PITCH + e];
+          any |= row[r * CONV_PITCH + e] >= 0;
         }
-      t->some[found] = first + e;
+      t->some[found] = e;
       found += any;
     }
   return found;
@@ -224,13 +221,11 @@ conv_pass_group (const struct conv_pass *c, const struct conv_cut *u,
                  int64_t end, int g, int first, int tap, int n)
 {
   const int sites = (int) (end - begin), step = u->shared ? 1 : u->nr;
-  const int pitch = t->walk.count + CONV_PAD;
 
   a->n = n;
   if (!t->walk.holes)
     {
       a->rows = t->row + tap;
-      a->pitch = pitch;
       a->tap = NULL;
       a->positions = (sites + step - 1) / step;
       a->last = sites - 1;
@@ -242,14 +237,12 @@ conv_pass_group (const struct conv_pass *c, const struct conv_cut *u,
       const int nr = step < sites - s ? step : sites - s;
       REAL *y[CONV_ROWS];
 
-      a->n = conv_present (t, t->row + s * pitch + tap, pitch, nr, n, 0);
+      a->n = conv_present (t, t->row + s * CONV_PITCH + tap, nr, n);
       for (int r = nr; r < step; r++)
-        memcpy (t->found + r * (CONV_TAPS + CONV_PAD),
-                t->found + (nr - 1) * (CONV_TAPS + CONV_PAD),
+        memcpy (t->found + r * CONV_PITCH, t->found + (nr - 1) * CONV_PITCH,
                 (size_t) a->n * sizeof *t->found);
       a->tap = t->some;
       a->rows = t->found;
-      a->pitch = CONV_TAPS + CONV_PAD;
       a->positions = 1;
       a->last = nr - 1;
       for (int r = 0; r < u->nr; r++)
@@ -344,9 +337,16 @@ conv_pass (const struct conv_pass *c, int k, int threads)
                                                       : sites;
 
           if (begin != block)
-            for (int64_t s = begin; s < end; s++)
-              conv_walk_rows (&t.walk, s,
-                              t.row + (s - begin) * (count + CONV_PAD));
+            {
+              int n = 0;
+
+              for (int64_t s = begin; s < end; s++, n++)
+                conv_walk_rows (&t.walk, s, t.row + n * CONV_PITCH);
+              /* Fill up the last tile.  */
+              for (; !u.shared && n % u.nr; n++)
+                memcpy (t.row + n * CONV_PITCH, t.row + (n - 1) * CONV_PITCH,
+                        (size_t) count * sizeof *t.row);
+            }
           block = begin;
           conv_pass_column (c, &u, &t, begin, end, (int) (i % u.columns));
         }

@@ -8,11 +8,11 @@ struct conv_tile
   int n;                  /* taps */
   int steps;              /* of inputs a tap */
   int positions, shared;
-  /* Rows of x.  Shared: all row vectors are of one site, position p is site
-     p.  Otherwise row vector r is of site p * NR + r, or the last one.  The
-     rows of site s begin at rows + s * pitch.  */
+  /* Rows of x, CONV_PITCH from one site to the next.  Shared: all row vectors
+     are of one site, position p is site p.  Otherwise row vector r is of site
+     p * NR + r; the last rows may stand there several times.  */
   const int32_t *rows;
-  int pitch, last;
+  int last;               /* the last site */
   /* Not NULL: the places of the taps in the packed weights, and a row may be
      -1; without it taps are all there.  Then there is one position.  */
   const int32_t *tap;
@@ -70,17 +70,19 @@ conv_step (const REAL *const *x, int64_t i, const REAL *w,
 enum
 {
   CONV_SIDE,              /* shared, and row vectors lie side by side */
-  CONV_APART,             /* each by its own list */
+  CONV_SHARED,            /* of one site */
+  CONV_APART,             /* of several sites, in one column */
   CONV_SPARSE             /* and some may be missing */
 };
 
-/* All taps of one position.  ROW[r] are the rows of row vector r.  */
+/* All taps of one position, whose rows are ROWS.  */
 LGT_INLINE void
-conv_taps (const struct conv_tile *a, const int32_t *const *row,
+conv_taps (const struct conv_tile *a, const int32_t *rows,
            V (*sum)[CONV_ROWS], const int nb, const int nr, const int kind,
            const int cast)
 {
   const int sparse = kind == CONV_SPARSE, side = kind == CONV_SIDE;
+  const int pitch = sparse && a->shared ? 0 : CONV_PITCH;
   const int wstep = cast ? nb * VN : nb;
   const int64_t xstep = cast ? cast : side ? nr * VN : a->lanes;
   const int64_t stride = a->x_stride;
@@ -92,11 +94,14 @@ conv_taps (const struct conv_tile *a, const int32_t *const *row,
   CONV_UNROLL                                                           \
   for (int r = 0; r < nr; r++)                                          \
     if (sparse)                                                         \
-      x[r] = row[r][e] < 0 ? a->zeros : a->x[r] + row[r][e] * stride;   \
+      x[r] = rows[e + r * pitch] < 0                                    \
+             ? a->zeros : a->x[r] + rows[e + r * pitch] * stride;       \
     else if (side)                                                      \
-      x[r] = r ? x[0] + r * VN : x0 + row[0][e] * stride;               \
+      x[r] = r ? x[0] + r * VN : x0 + rows[e] * stride;                 \
+    else if (kind == CONV_SHARED)                                       \
+      x[r] = a->x[r] + rows[e] * stride;                                \
     else                                                                \
-      x[r] = a->x[r] + row[r][e] * stride
+      x[r] = x0 + rows[e + r * CONV_PITCH] * stride
 
   if (steps == 1)
     {
@@ -172,14 +177,20 @@ LGT_INLINE void
 conv_tiles (const struct conv_tile *a, const int nb, const int nr,
             const int kind, const int cast)
 {
-  const int shared = kind == CONV_SIDE || a->shared;
+  const int shared = kind == CONV_SPARSE ? a->shared : kind != CONV_APART;
 
   for (int p = 0; p < a->positions; p++)
     {
-      const int32_t *row[CONV_ROWS];
       REAL *y[CONV_ROWS];
       V sum[CONV_OUTS][CONV_ROWS];
 
+      CONV_UNROLL
+      for (int k = 0; k < nb; k++)
+        CONV_UNROLL
+        for (int r = 0; r < nr; r++)
+          sum[k][r] = (V) { 0 };
+      conv_taps (a, a->rows + p * (shared ? 1 : nr) * CONV_PITCH, sum, nb,
+                 nr, kind, cast);
       CONV_UNROLL
       for (int r = 0; r < nr; r++)
         {
@@ -189,15 +200,8 @@ conv_tiles (const struct conv_tile *a, const int nb, const int nr,
              written twice.  */
           if (!shared && site > a->last)
             site = a->last;
-          row[r] = a->rows + site * a->pitch;
           y[r] = a->y[r] + site * a->y_stride;
         }
-      CONV_UNROLL
-      for (int k = 0; k < nb; k++)
-        CONV_UNROLL
-        for (int r = 0; r < nr; r++)
-          sum[k][r] = (V) { 0 };
-      conv_taps (a, row, sum, nb, nr, kind, cast);
       if (shared || a->bias)
         {
           CONV_UNROLL
@@ -227,6 +231,8 @@ typedef void conv_tile_fn (const struct conv_tile *);
       conv_tiles (a, nb, nr, CONV_SPARSE, cast);                        \
     else if (!cast && nr == 2 && a->shared && a->lanes == 2 * VN)       \
       conv_tiles (a, nb, nr, CONV_SIDE, cast);                          \
+    else if (a->shared)                                                 \
+      conv_tiles (a, nb, nr, CONV_SHARED, cast);                        \
     else                                                                \
       conv_tiles (a, nb, nr, CONV_APART, cast);                         \
   }
@@ -267,7 +273,12 @@ CONV_TILES_CAST (CONV_TILE)
 static void
 conv_tile_dot (const struct conv_tile *a)
 {
-  conv_tiles (a, 1, 8, a->tap ? CONV_SPARSE : CONV_APART, VN);
+  if (a->tap)
+    conv_tiles (a, 1, 8, CONV_SPARSE, VN);
+  else if (a->shared)
+    conv_tiles (a, 1, 8, CONV_SHARED, VN);
+  else
+    conv_tiles (a, 1, 8, CONV_APART, VN);
 }
 
 LGT_INLINE int
