@@ -47,27 +47,36 @@ lgt_conv_row (const struct lgt_view *v)
          * lgt_type_size (v->type);
 }
 
-/* Bytes of the packed weights of INS inputs and OUTS outputs in a group.
-   Where lanes do not fill a vector, each weight stands there once a lane and
-   outputs are rounded up to those of a unit (cpu/kernels/conv_form.h); the
-   widest vector needs the most.  */
+/* Outputs of a unit (cpu/kernels/conv_form.h) in a group of INS inputs and
+   OUTS outputs, where VECTOR elements fill a register.  No narrower register
+   needs more memory than the widest.  */
 static inline size_t
-lgt_conv_packed (size_t taps, size_t ins, size_t outs, size_t lanes,
-                 size_t real)
+lgt_conv_per (size_t ins, size_t outs, size_t lanes, size_t vector)
 {
-  const size_t vector = LGT_CONV_VECTOR / real;
   size_t per = 1, together;
 
   if (lanes % vector == 0)
-    return taps * ins * outs * real;
+    return 1;
   while (per < outs && per * lanes < vector)
     per *= 2;
   together = per * lanes < vector ? vector / (per * lanes) : 1;
   while (ins % together)
     together /= 2;
-  if (per < vector / (together * lanes))
-    per = vector / (together * lanes);
-  return taps * ins * lanes * ((outs + per - 1) / per * per) * real;
+  return per < vector / (together * lanes) ? vector / (together * lanes)
+                                           : per;
+}
+
+/* Bytes of the packed weights: where lanes do not fill a vector, each stands
+   there once a lane, and outputs are rounded up to whole units.  */
+static inline size_t
+lgt_conv_packed (size_t taps, size_t ins, size_t outs, size_t lanes,
+                 size_t real)
+{
+  const size_t vector = LGT_CONV_VECTOR / real;
+  const size_t per = lgt_conv_per (ins, outs, lanes, vector);
+
+  return taps * ins * (lanes < vector ? lanes : 1)
+         * ((outs + per - 1) / per * per) * real;
 }
 
 /* PULL: 0 for the forward pass, 1 for the pull-back.  */
@@ -99,13 +108,16 @@ lgt_conv_scratch (const struct lgt_conv_params *p, struct lgt_view x,
                             + (size_t) p->stencil->out->count * outs);
       const size_t round_taps = taps < LGT_CONV_ROUND_TAPS
                                 ? taps : LGT_CONV_ROUND_TAPS;
+      const size_t per = lgt_conv_per (ins, outs, lanes,
+                                       LGT_CONV_VECTOR / real);
+      const size_t units = (outs + per - 1) / per;
       size_t partial;
 
       s.sums = lgt_conv_part (&end, outs * groups * LGT_CONV_SUM_BLOCKS * 8);
       /* A tile has at most 8 columns: so many more may be filled up.  */
       while (partial = (round_taps * (size_t) s.round_ins + 8)
-                       * (outs < LGT_CONV_ROUND_OUTS ? outs
-                                                     : LGT_CONV_ROUND_OUTS)
+                       * (units < LGT_CONV_ROUND_OUTS ? units
+                                                      : LGT_CONV_ROUND_OUTS)
                        * LGT_CONV_VECTOR,
              partial > all / 20 && s.round_ins > 1)
         s.round_ins /= 2;
