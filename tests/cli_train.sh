@@ -3,8 +3,8 @@
 set -u
 . "$top_srcdir/tests/tap.sh"
 
-# Threads of tests that run side by side would wait for each other.
 unset LGT_WISDOM
+# Threads of tests that run side by side would wait for each other.
 OMP_NUM_THREADS=1
 export OMP_NUM_THREADS
 cd "$tmp" || exit 99
