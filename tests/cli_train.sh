@@ -360,6 +360,23 @@ advice ()
   return $got
 }
 
+# Auto takes Fourier transforms for a large kernel on a whole lattice, where
+# they are compiled in.
+auto_takes_fft ()
+{
+  want=fft
+  lgt-train --version | grep -q 'no FFTW' && want=direct
+  for a in auto $want; do
+    rm -rf large-$a
+    lgt-train -q tiny.yaml --output=large-$a --set 'lattice.shape=[16, 16]' \
+      --set networks.net.layers.0.conv.kernel=15 \
+      --set networks.net.layers.0.conv.algorithm=$a \
+      --set train.stages.0.steps=10 || return 1
+  done
+  history large-$want > history.1 && history large-auto | diff history.1 - &&
+    grep -a "layer0.conv0.weight [0-9]*: $want" large-auto/checkpoint.h5
+}
+
 # Three rows of nine numbers, of fewer parameters than the dense one's.
 example_factorized ()
 {
@@ -440,6 +457,7 @@ check "factorized weights are trained" factorized
 check "steps that are not finite" roll_back
 check "stages" stages
 check "algorithms of convolutions" algorithms
+check "auto and Fourier transforms" auto_takes_fft
 check "wisdom is used" wisdom
 check "tuned and resumed without the wisdom: the same bits" resume_tuned
 check "what to do where there is no wisdom" advice

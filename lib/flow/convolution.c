@@ -93,8 +93,26 @@ sites_before (const struct lgt_planner *planner,
   return status;
 }
 
-/* How a stage with its stencil made is computed.  Wisdom may want Fourier
-   transforms too.  */
+/* Whether auto would take Fourier transforms for batches however large.  */
+static int
+fft_may_pay (const struct lgt_planner *planner,
+             const struct lgt_convolution_stage *stage)
+{
+  enum { MANY = 1 << 20 };
+  struct lgt_convolution only = { .stages = 1 };
+  const struct lgt_view x
+    = { .type = planner->network,
+        .shape = { .packs = MANY, .lanes = planner->lanes } };
+
+  only.stage[0] = *stage;
+  only.stage[0].weight = -1;
+  return lgt_convolution_choose (&only, 0,
+                                 lgt_context_backend (planner->context)->name,
+                                 &x).algorithm == LGT_CONV_FFT;
+}
+
+/* How a stage with its stencil made is computed.  Auto and wisdom may want
+   Fourier transforms too.  */
 static enum lgt_status
 choose_algorithm (const struct lgt_planner *planner,
                   const struct lgt_convolution_plan *plan,
@@ -113,12 +131,21 @@ choose_algorithm (const struct lgt_planner *planner,
     return lgt_config_fail (error, lgt_config_child (plan->node, "algorithm"),
                             "algorithm: fft needs FFTW, which this program "
                             "was built without");
-  if ((algorithm == LGT_CONV_FFT || algorithm == LGT_NET_TUNED)
-      && planner->fft)
+  if ((algorithm == LGT_CONV_FFT || algorithm == LGT_NET_TUNED
+       || algorithm == LGT_CONV_AUTO) && planner->fft)
     status = planner->fft->convolver_new (&stage->fft, stage->stencil,
                                           planner->network, planner->lanes,
                                           error);
+  /* Too many points: none, unless they were asked for.  */
+  if (status == LGT_EINVAL && algorithm != LGT_CONV_FFT)
+    status = LGT_OK;
   stage->params.fft = stage->fft;
+  if (status == LGT_OK && algorithm == LGT_CONV_AUTO && stage->fft
+      && !fft_may_pay (planner, stage))
+    {
+      lgt_convolver_free (stage->fft);
+      stage->params.fft = stage->fft = NULL;
+    }
   return status;
 }
 
