@@ -620,6 +620,113 @@ START_TEST (memory_a_layer)
 }
 END_TEST
 
+/* The tuned flow of case 0 with WISDOM.  */
+static void
+tuned_flow (struct flow *f, const struct lgt_wisdom *wisdom)
+{
+  const struct lgt_model_options options = { .wisdom = wisdom };
+  struct lgt_error error = { .text = "" };
+  char text[4096];
+
+  flow_text (&cases[0], 1, text, sizeof text);
+  f->context = flow_context (1);
+  ck_assert_int_eq (lgt_config_parse ("flow.yaml", text, strlen (text),
+                                      &f->config, &error), LGT_OK);
+  ck_assert_int_eq (lgt_config_set (f->config, "networks.net.layers.0.conv."
+                                    "algorithm=tuned", &error), LGT_OK);
+  ck_assert_msg (lgt_model_new_with (f->context, lgt_config_root (f->config),
+                                     &options, &f->model, &error) == LGT_OK,
+                 "%s", error.text);
+}
+
+/* Wisdom is found by the keys that a model names, for layers that are tuned
+   and no others.  */
+START_TEST (wisdom_is_used)
+{
+  const double sum[] = { 0, 2, 1, 3, 0 }, fft[] = { 0, 2, 0, 0, 1 };
+  const double *const times[] = { sum, fft };
+  struct lgt_wisdom *wisdom = lgt_wisdom_new ();
+  struct flow f;
+  int tuned = 0, n;
+
+  tuned_flow (&f, NULL);
+  n = lgt_model_convolutions (f.model);
+  ck_assert_int_gt (n, 0);
+  for (int i = 0; i < n; i++)
+    {
+      const struct lgt_model_convolution c
+        = lgt_model_convolution (f.model, i, 5);
+
+      ck_assert_int_eq (c.params.algorithm, LGT_CONV_DIRECT);
+      ck_assert_int_eq (c.known, 0);
+      ck_assert_int_eq (c.tuned, strstr (c.name, ".conv0.") != NULL);
+      ck_assert_int_eq (lgt_wisdom_add (wisdom, &c.key, times[_i], NULL),
+                        LGT_OK);
+    }
+  flow_free (&f);
+
+  tuned_flow (&f, wisdom);
+  for (int i = 0; i < n; i++)
+    {
+      const struct lgt_model_convolution c
+        = lgt_model_convolution (f.model, i, 5);
+
+      tuned += c.tuned;
+      ck_assert_int_eq (c.known, c.tuned);
+      /* This model has no Fourier transforms.  */
+      ck_assert_int_eq (c.params.algorithm,
+                        c.tuned && times[_i] == sum ? LGT_CONV_SUM
+                                                    : LGT_CONV_DIRECT);
+    }
+  ck_assert_int_gt (tuned, 0);
+  flow_free (&f);
+  lgt_wisdom_free (wisdom);
+}
+END_TEST
+
+/* An algorithm that was settled is used on so many packs, and no others.  */
+START_TEST (algorithms_are_kept)
+{
+  struct lgt_error error = { .text = "" };
+  struct flow f;
+  int64_t more;
+  int packs, n;
+
+  tuned_flow (&f, NULL);
+  packs = lgt_model_links_shape (f.model, 5).packs;
+  more = (int64_t) (packs + 1) * lgt_model_lanes (f.model);
+  n = lgt_model_convolutions (f.model);
+  for (int i = 0; i < n; i++)
+    {
+      const char *name = lgt_model_convolution (f.model, i, 5).name;
+      struct lgt_model_convolution c;
+
+      ck_assert_int_eq (lgt_model_keep_algorithm (f.model, name, packs,
+                                                  LGT_CONV_SUM, &error),
+                        LGT_OK);
+      ck_assert_int_eq (lgt_model_keep_algorithm (f.model, name, packs,
+                                                  LGT_CONV_GEMM, &error),
+                        LGT_OK);
+      c = lgt_model_convolution (f.model, i, 5);
+      ck_assert_int_eq (c.params.algorithm, LGT_CONV_GEMM);
+      ck_assert_int_eq (c.known, 1);
+      c = lgt_model_convolution (f.model, i, more);
+      ck_assert_int_eq (c.params.algorithm, LGT_CONV_DIRECT);
+      ck_assert_int_eq (c.known, 0);
+      /* Without FFTW.  */
+      ck_assert_int_eq (lgt_model_keep_algorithm (f.model, name, packs,
+                                                  LGT_CONV_FFT, &error),
+                        LGT_EINVAL);
+      ck_assert_ptr_nonnull (strstr (error.text, name));
+      ck_assert_ptr_nonnull (strstr (error.text, "FFTW"));
+    }
+  ck_assert_int_eq (lgt_model_keep_algorithm (f.model, "layer99.conv0.weight",
+                                              packs, LGT_CONV_SUM, &error),
+                    LGT_EDATA);
+  flow_free (&f);
+}
+END_TEST
+
 /* --print-config=expanded: the layers one by one are the same model.  */
 START_TEST (expanded_is_the_same)
 {
@@ -766,6 +873,8 @@ main (void)
 
   t = tcase_create ("models");
   tcase_add_loop_test (t, memory_a_layer, 0, 2);
+  tcase_add_loop_test (t, wisdom_is_used, 0, 2);
+  tcase_add_test (t, algorithms_are_kept);
   tcase_add_loop_test (t, expanded_is_the_same, 0, CASES);
   tcase_add_loop_test (t, impossible_configurations, 0, IMPOSSIBLE);
   tcase_add_loop_test (t, misplaced_output, 0, 3);

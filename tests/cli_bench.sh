@@ -64,6 +64,66 @@ warns ()
     grep -q 'auto' "$tmp/err" && grep -q '^conv forward ' "$tmp/out"
 }
 
+# A small flow: one row and one entry for each of its three shapes (the two
+# stages of one batch size count once), lists among them, in a file beside
+# what it has.
+tunes_flow ()
+{
+  cat > "$tmp/flow.yaml" << 'END'
+lgt: 1
+lattice: { shape: [4, 8] }
+networks:
+  net:
+    inputs: { loops: [plaquette] }
+    layers:
+      - conv: { channels: 4, kernel: 3, activation: tanh }
+      - conv: { channels: output, kernel: 1 }
+  deep:
+    inputs: { loops: [plaquette] }
+    layers:
+      - conv: { channels: 4, kernel: 3, groups: 2 }
+      - conv: { channels: output, kernel: 3 }
+flow:
+  - sweep:
+      mask: { directions: each, steps: { along: 2, across: 1 }, width: 4, offsets: [0] }
+      layer: { coupling: { active: [plaquette], network: net } }
+  - sweep:
+      mask: { directions: each, steps: { along: 2, across: 1 }, width: 4, offsets: [1] }
+      layer: { coupling: { active: [plaquette], network: deep } }
+train:
+  batch: 8
+  stages: [ { steps: 4, rate: 1.0e-2 }, { steps: 4, rate: 1.0e-3 } ]
+END
+  rm -f "$tmp/flow.wisdom"
+  small --tune --wisdom="$tmp/flow.wisdom" > "$tmp/out" &&
+    lgt-bench conv --tune --repeat=1 --wisdom="$tmp/flow.wisdom" \
+      --format=tsv "$tmp/flow.yaml" > "$tmp/out" && cat "$tmp/out" &&
+    awk -F '\t' 'NR == 1 { if (NF != 9 || $9 != "algorithm") bad = 1; next }
+      /^#/ { next }
+      NF != 9 || $2 != "3x3" || $4 != 8 || !($5 > 0 && $6 > 0 && $7 > 0) ||
+        $9 !~ /^(direct|sum|gemm|fft)$/ { bad = 1 }
+      { n++; lists += $3 == "32->8" } END { exit bad || n != 3 || !lists }' \
+      "$tmp/out" &&
+    test "$(grep -c 'algorithm:' "$tmp/flow.wisdom")" -eq 4 &&
+    lgt-bench conv --tune --repeat=1 --wisdom="$tmp/flow.wisdom" \
+      "$tmp/flow.yaml" > "$tmp/out" && grep -q '^2->4 .*32->' "$tmp/out" &&
+    test "$(grep -c 'algorithm:' "$tmp/flow.wisdom")" -eq 4
+}
+
+# Its run, as a folder and as a checkpoint, with other lanes and batches.
+tunes_run ()
+{
+  rm -rf "$tmp/run"
+  lgt-train -q "$tmp/flow.yaml" --output="$tmp/run" &&
+    lgt-bench conv --tune --repeat=1 --wisdom="$tmp/flow.wisdom" \
+      "$tmp/run" > "$tmp/out" &&
+    test "$(grep -c 'algorithm:' "$tmp/flow.wisdom")" -eq 4 &&
+    lgt-bench conv --tune --repeat=1 --wisdom="$tmp/flow.wisdom" --lanes=1 \
+      --set precision.network=float64 --batch=3 "$tmp/run/checkpoint.h5" \
+      > "$tmp/out" && cat "$tmp/out" && grep -q ' 1 lanes' "$tmp/out" &&
+    test "$(grep -c 'algorithm:' "$tmp/flow.wisdom")" -eq 7
+}
+
 # A damaged file is not replaced.
 keeps_damaged ()
 {
@@ -119,6 +179,8 @@ check "all algorithms, other windows" all_algorithms --boundary=zero \
 check "all algorithms, an open boundary" all_algorithms --boundary=open
 check "tunes" tunes
 check "obeys the file of wisdom" obeys
+check "tunes a flow" tunes_flow
+check "tunes a run" tunes_run
 check "no file of wisdom" warns "$tmp/nothing"
 check "a damaged file of wisdom is left" keeps_damaged
 check "a damaged file of wisdom is not used" warns "$tmp/damaged"
@@ -127,6 +189,8 @@ check "no entry" warns "$tmp/none"
 check "a training step" model train-step --estimator=path_gradient
 check "a draw" model sample
 check "a case without a configuration" refuses conv flow.yaml
+check "no such configuration" sh -c \
+  '! lgt-bench conv --tune nothing.yaml 2> /dev/null'
 check "a key that is not there" refuses sample --set lattice.shap=4
 check "unknown case" refuses cov
 check "kernel of wrong dimension" refuses conv --shape=4x4 --kernel=3x3x3

@@ -3,6 +3,7 @@
 set -u
 . "$top_srcdir/tests/tap.sh"
 
+unset LGT_WISDOM
 # Threads of tests that run side by side would wait for each other.
 OMP_NUM_THREADS=1
 export OMP_NUM_THREADS
@@ -285,6 +286,97 @@ algorithms ()
   return $got
 }
 
+# All layers of tiny.yaml are tuned, on wisdom of lgt-bench that says gemm.
+tuned_text ()
+{
+  sed 's/conv: { /&algorithm: tuned, /' tiny.yaml > tuned.yaml &&
+    rm -f wisdom.yaml gemm.yaml &&
+    lgt-bench conv --tune --repeat=1 --wisdom=found.yaml tuned.yaml > out &&
+    sed 's/algorithm: .*/algorithm: gemm/' found.yaml > gemm.yaml &&
+    grep -q 'algorithm: gemm' gemm.yaml
+}
+
+# What wisdom says is done, without a word: a run with gemm in its
+# configuration has the same bits, one without has others.
+wisdom ()
+{
+  rm -rf wise said other
+  tuned_text &&
+    LGT_WISDOM=gemm.yaml lgt-train -q tuned.yaml --output=wise 2> err &&
+    cat err && test ! -s err &&
+    sed 's/tuned/gemm/' tuned.yaml > said.yaml &&
+    lgt-train -q said.yaml --output=said && history said > history.1 &&
+    history wise | diff history.1 - &&
+    sed 's/tuned/direct/' tuned.yaml > other.yaml &&
+    lgt-train -q other.yaml --output=other &&
+    ! history other | diff history.1 - > /dev/null
+}
+
+# Resumed with the file of wisdom gone, changed or damaged: the same bits, and
+# no warning.
+resume_tuned ()
+{
+  tuned_text || return 1
+  sed 's/report: 10/report: 1/; s/steps: 40/steps: 1000/' tuned.yaml \
+    > long.yaml
+  cp gemm.yaml wisdom.yaml
+  rm -rf whole
+  lgt-train -q long.yaml --output=whole || return 1
+  interrupt
+  test $got -ne 0 || interrupt
+  test $got -ne 0 || interrupt
+  test $got -eq 143 || return 1
+  rm -rf changed broken
+  cp -r stopped changed
+  cp -r stopped broken
+  rm wisdom.yaml
+  status 0 lgt-train -q --resume=stopped && test ! -s err || return 1
+  sed 's/gemm/sum/' gemm.yaml > wisdom.yaml
+  status 0 lgt-train -q --resume=changed && test ! -s err || return 1
+  echo '- no wisdom' > wisdom.yaml
+  status 0 lgt-train -q --resume=broken && test ! -s err || return 1
+  rm wisdom.yaml
+  same_run whole stopped && same_run whole changed && same_run whole broken
+}
+
+# Without wisdom there is a line that tells how to get it; then there is
+# none.
+advice ()
+{
+  rm -rf advised wisdom.yaml
+  tuned_text
+  status 0 lgt-train -q tuned.yaml --output=advised && one_line lgt-train &&
+    grep -q 'wisdom.yaml: 2 of 2 shapes' err &&
+    command=$(sed -n 's/.*to add them: //p' err) &&
+    sh -c "$command --repeat=1" && rm -r advised &&
+    status 0 lgt-train -q tuned.yaml --output=advised && test ! -s err &&
+    status 0 lgt-sample -q -n 16 advised && test "$(wc -l < err)" -eq 1 &&
+    grep -q 'wisdom.yaml: 2 of 2 shapes' err &&
+    command=$(sed -n 's/.*to add them: //p' err) &&
+    sh -c "$command --repeat=1" &&
+    status 0 lgt-sample -q -n 16 advised && test ! -s err
+  got=$?
+  rm -f wisdom.yaml
+  return $got
+}
+
+# Auto takes Fourier transforms for a large kernel on a whole lattice, where
+# they are compiled in.
+auto_takes_fft ()
+{
+  want=fft
+  lgt-train --version | grep -q 'no FFTW' && want=direct
+  for a in auto $want; do
+    rm -rf large-$a
+    lgt-train -q tiny.yaml --output=large-$a --set 'lattice.shape=[16, 16]' \
+      --set networks.net.layers.0.conv.kernel=15 \
+      --set networks.net.layers.0.conv.algorithm=$a \
+      --set train.stages.0.steps=10 || return 1
+  done
+  history large-$want > history.1 && history large-auto | diff history.1 - &&
+    grep -a "layer0.conv0.weight [0-9]*: $want" large-auto/checkpoint.h5
+}
+
 # Three rows of nine numbers, of fewer parameters than the dense one's.
 example_factorized ()
 {
@@ -365,6 +457,10 @@ check "factorized weights are trained" factorized
 check "steps that are not finite" roll_back
 check "stages" stages
 check "algorithms of convolutions" algorithms
+check "auto and Fourier transforms" auto_takes_fft
+check "wisdom is used" wisdom
+check "tuned and resumed without the wisdom: the same bits" resume_tuned
+check "what to do where there is no wisdom" advice
 check "examples/factorized.sh" example_factorized
 check "usage" usage
 check "examples of the manual page" examples

@@ -231,6 +231,11 @@ enum lgt_status lgt_record_set_provenance (struct lgt_record *record,
 #define LGT_CHECKPOINT_SEED "seed"
 #define LGT_CHECKPOINT_BEST_STEP "best_step"
 
+/* Text: a line "NAME PACKS: ALGORITHM" for each convolution with more than
+   one tap and each number of packs in training; NAME is that of its
+   weights.  */
+#define LGT_CHECKPOINT_CONVOLUTIONS "convolutions"
+
 /* Reals.  */
 #define LGT_CHECKPOINT_BEST_METRIC "best_metric"
 

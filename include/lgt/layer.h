@@ -34,6 +34,7 @@ struct lgt_field
 
 struct lgt_fft;           /* lgt/fft.h */
 struct lgt_wisdom;        /* lgt/wisdom.h */
+struct lgt_convolutions;  /* the model's own */
 
 /* What a layer may ask for while it is planned.  */
 struct lgt_planner
@@ -49,6 +50,8 @@ struct lgt_planner
   int lanes;              /* of a pack */
   const struct lgt_fft *fft;            /* NULL: no Fourier transforms */
   const struct lgt_wisdom *wisdom;      /* NULL: none */
+  struct lgt_convolutions *convolutions;        /* where those of networks
+                                           are listed; NULL: nowhere */
   /* The sweep's mask; has_mask = 0: the layer's own configuration must say. */
   int has_mask;
   struct lgt_mask mask;

@@ -23,6 +23,7 @@
 
 #include <lgt/action.h>
 #include <lgt/layer.h>
+#include <lgt/wisdom.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -99,6 +100,33 @@ enum lgt_status lgt_model_table (const struct lgt_model *model, int i,
 enum lgt_status lgt_model_set_table (struct lgt_model *model, int i,
                                      const double *values,
                                      struct lgt_error *error);
+
+/* A convolution of a network, as it is computed for a batch of some size.  */
+struct lgt_model_convolution
+{
+  const char *name;       /* of the slice of its weights */
+  struct lgt_wisdom_key key;    /* what wisdom is asked for */
+  struct lgt_conv_params params;        /* the stencil is the model's; the
+                             algorithm is the one in use, never auto */
+  int tuned;              /* the configuration says algorithm: tuned */
+  int known;              /* wisdom has the key, or the algorithm was given
+                             by lgt_model_keep_algorithm */
+};
+
+/* How many there are with more than one tap (the others are always direct),
+   and number I of them for batches of COUNT configurations.  */
+int lgt_model_convolutions (const struct lgt_model *model);
+struct lgt_model_convolution
+lgt_model_convolution (const struct lgt_model *model, int i, int64_t count);
+
+/* From now on compute the convolution called NAME by ALGORITHM where a batch
+   has PACKS packs, whatever configuration and wisdom say: so a run goes on
+   as it began.  LGT_EDATA: there is no such convolution.  LGT_EINVAL: an
+   unknown algorithm, or fft, and the model has none.  */
+enum lgt_status lgt_model_keep_algorithm (struct lgt_model *model,
+                                          const char *name, int packs,
+                                          enum lgt_conv_algorithm algorithm,
+                                          struct lgt_error *error);
 
 enum lgt_weights
 {

@@ -43,7 +43,8 @@ static const struct lgt_option options[] = {
             "--tune found; all: compare" },
   { .name = "tune", .kind = LGT_OPTION_FLAG,
     LGT_AT (struct bench_values, tune),
-    .help = "measure all algorithms and keep the best one" },
+    .help = "measure all algorithms and keep the best one; with FILE those "
+            "of each convolution in that flow" },
   { .name = "wisdom", .kind = LGT_OPTION_TEXT,
     LGT_AT (struct bench_values, wisdom), .argument = "FILE",
     .help = "where it is kept (default: LGT_WISDOM, or ./wisdom.yaml)" },
@@ -70,8 +71,8 @@ static const struct lgt_option options[] = {
   { .name = "batch", .kind = LGT_OPTION_INT,
     LGT_AT (struct bench_values, batch), .argument = "N",
     .allowed = "[1, 1048576]",
-    .help = "configurations (default: conv 32, train-step that of the first "
-            "stage, sample 256)" },
+    .help = "configurations (default: conv 32, with FILE those of all "
+            "stages; train-step that of the first stage; sample 256)" },
   { .name = "type", .kind = LGT_OPTION_NAME,
     LGT_AT (struct bench_values, type), .argument = "TYPE",
     .allowed = "float32 float64", .help = "float32 (default) or float64" },
@@ -81,7 +82,7 @@ static const struct lgt_option options[] = {
     .help = "configurations side by side (default 0: by batch and backend)" },
   { .name = "set", .kind = LGT_OPTION_TEXTS,
     LGT_AT (struct bench_values, sets), .argument = "PATH=VALUE",
-    .help = "change the configuration (train-step, sample)" },
+    .help = "change the configuration FILE" },
   { .name = "estimator", .kind = LGT_OPTION_NAME,
     LGT_AT (struct bench_values, estimator), .argument = "NAME",
     .allowed = "reparametrization path_gradient reinforce",
@@ -219,7 +220,9 @@ run (const struct bench_case *c, const struct bench_values *values)
   struct bench_report report = { .values = values, .scratch = -1 };
   struct lgt_error error;
 
-  if (values->format == 1)
+  if (c->tunes_file && values->file)
+    ;
+  else if (values->format == 1)
     lgt_table_begin (&report.table, stdout, 6, columns, false);
   else
     printf ("%-24s %12s %12s %10s %8s %10s\n", "case", "ms median",
@@ -256,7 +259,10 @@ lgt_bench_main (int argc, char **argv)
   for (int i = 0; cases[i]; i++)
     if (strcmp (cases[i]->name, operands.value[0]) == 0)
       return values.file && !cases[i]->takes_file
-             ? lgt_app_usage (&app, "%s takes no FILE", cases[i]->name)
+             && !(cases[i]->tunes_file && values.tune)
+             ? lgt_app_usage (&app, "%s takes %s", cases[i]->name,
+                              cases[i]->tunes_file ? "FILE with --tune alone"
+                                                   : "no FILE")
              : lgt_app_close (&app, run (cases[i], &values));
   return lgt_app_usage (&app, "there is no case \"%s\"; lgt-bench without a "
                         "case lists them", operands.value[0]);

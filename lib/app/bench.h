@@ -65,6 +65,7 @@ struct bench_case
 {
   const char *name, *summary;
   int takes_file;         /* FILE means something */
+  int tunes_file;         /* with --tune alone, and has a table of its own */
   enum lgt_status (*run) (const struct bench_values *values,
                           struct bench_report *report,
                           struct lgt_error *error);
@@ -80,6 +81,9 @@ void lgt_bench_name_core (char **argv);
 
 /* Let threads of another library that still spin go to sleep.  */
 void lgt_bench_rest (void);
+
+/* The file of wisdom.  */
+const char *lgt_bench_wisdom_file (const struct bench_values *values);
 
 /* One row: NAME, median and least time, and FLOPS / least time (FLOPS = 0:
    no rate).  The share is of report->gemm.  */

@@ -1,38 +1,16 @@
 /* lgt-bench conv: forward and pull-back of one convolution, by one algorithm
    or by all, beside the matrix product; and what the fastest one is.  */
 
-#include <stdlib.h>
-#include <string.h>
-
-#include <lgt/io.h>
-#include <lgt/wisdom.h>
-
 #include "conv_trial.h"
 
 enum { BATCH = 32 };      /* unless the command line says otherwise */
-
-/* The file of wisdom.  */
-static const char *
-wisdom_file (const struct bench_values *v)
-{
-  const char *file = v->wisdom ? v->wisdom : getenv ("LGT_WISDOM");
-
-  return file && *file ? file : "wisdom.yaml";
-}
-
-static struct lgt_wisdom_key
-key_of (const struct lgt_conv_trial *t)
-{
-  return lgt_wisdom_key (t->backend->name, &t->params, &t->tensor[TRIAL_X],
-                         &t->tensor[TRIAL_WEIGHT]);
-}
 
 /* What the file says, or else auto, with a warning.  */
 static enum lgt_conv_algorithm
 tuned (const struct lgt_conv_trial *t)
 {
-  const char *file = wisdom_file (t->values);
-  const struct lgt_wisdom_key key = key_of (t);
+  const char *file = lgt_bench_wisdom_file (t->values);
+  const struct lgt_wisdom_key key = lgt_conv_trial_key (t);
   struct lgt_wisdom *wisdom = lgt_wisdom_new ();
   enum lgt_conv_algorithm found = LGT_CONV_AUTO;
   struct lgt_error error = { LGT_OK, "no memory for wisdom" };
@@ -62,17 +40,9 @@ take (struct lgt_conv_trial *t, struct lgt_error *error)
 {
   const struct bench_values *v = t->values;
   enum lgt_conv_algorithm one = (enum lgt_conv_algorithm) v->algorithm;
-  enum lgt_status status = LGT_OK;
 
   if (v->algorithm == LGT_BENCH_ALL || v->tune)
-    {
-      for (int a = LGT_CONV_DIRECT; a <= LGT_CONV_FFT && status == LGT_OK;
-           a++)
-        if (a != LGT_CONV_FFT || t->params.fft)
-          status = lgt_conv_trial_take (t, (enum lgt_conv_algorithm) a,
-                                        error);
-      return status;
-    }
+    return lgt_conv_trial_take_all (t, error);
   if (v->algorithm == LGT_BENCH_TUNED)
     one = tuned (t);
   if (one == LGT_CONV_AUTO)
@@ -125,49 +95,6 @@ rows (const struct lgt_conv_trial *t, struct bench_report *report)
   report->scratch = -1;
 }
 
-/* Write what was measured into the file, beside what it has.  A file that
-   was not there is made; one that is damaged is left alone.  */
-static enum lgt_status
-keep (const struct lgt_conv_trial *t, struct bench_report *report,
-      struct lgt_error *error)
-{
-  const char *file = wisdom_file (t->values);
-  const struct lgt_wisdom_key key = key_of (t);
-  struct lgt_wisdom *wisdom = lgt_wisdom_new ();
-  double milliseconds[LGT_CONV_FFT + 1] = { 0 };
-  FILE *there = fopen (file, "r");
-  enum lgt_status status = LGT_OK;
-  char *text = NULL;
-
-  if (!wisdom)
-    status = lgt_fail (error, LGT_ENOMEM, "no memory for wisdom");
-  if (there)
-    fclose (there);
-  if (there && status == LGT_OK)
-    status = lgt_wisdom_load (wisdom, file, error);
-  for (int a = LGT_CONV_DIRECT; a <= LGT_CONV_FFT; a++)
-    for (int i = 0; i < t->way[a].times[1].count; i++)
-      {
-        const double ms = 1e3 * t->way[a].times[1].seconds[i];
-
-        if (i == 0 || ms < milliseconds[a])
-          milliseconds[a] = ms;
-      }
-  if (status == LGT_OK)
-    status = lgt_wisdom_add (wisdom, &key, milliseconds, error);
-  if (status == LGT_OK)
-    status = lgt_wisdom_text (wisdom, &text, error);
-  if (status == LGT_OK)
-    status = lgt_replace_bytes (file, text, strlen (text), error);
-  if (status == LGT_OK)
-    lgt_bench_note (report, "%s: %s", file,
-                    lgt_conv_algorithm_name (lgt_wisdom_find (wisdom,
-                                                              &key)));
-  free (text);
-  lgt_wisdom_free (wisdom);
-  return status;
-}
-
 static void
 notes (const struct lgt_conv_trial *t, struct bench_report *report)
 {
@@ -190,8 +117,11 @@ run (const struct bench_values *values, struct bench_report *report,
   struct bench_values complete = *values;
   struct lgt_conv_trial t;
   struct bench_gemm gemm;
+  enum lgt_conv_algorithm best = LGT_CONV_AUTO;
   enum lgt_status status;
 
+  if (values->file)
+    return lgt_bench_tune (values, report, error);
   complete.batch = values->batch ? values->batch : BATCH;
   status = lgt_conv_trial_begin (&t, &complete, error);
   if (status == LGT_OK)
@@ -211,7 +141,10 @@ run (const struct bench_values *values, struct bench_report *report,
       lgt_bench_gemm_end (&gemm);
     }
   if (status == LGT_OK && values->tune)
-    status = keep (&t, report, error);
+    status = lgt_conv_trial_keep (&t, &best, error);
+  if (status == LGT_OK && values->tune)
+    lgt_bench_note (report, "%s: %s", lgt_bench_wisdom_file (values),
+                    lgt_conv_algorithm_name (best));
   lgt_conv_trial_end (&t);
   return status;
 }
@@ -220,5 +153,6 @@ const struct bench_case lgt_bench_conv =
 {
   .name = "conv",
   .summary = "one convolution, forward, and forward with all gradients",
+  .tunes_file = 1,
   .run = run
 };

@@ -162,6 +162,9 @@ save_numbers (struct lgt_record *record,
                      && i < sizeof integers / sizeof integers[0]; i++)
     status = lgt_record_set_integer (record, integers[i].name,
                                      integers[i].value, error);
+  if (status == LGT_OK && state->algorithms)
+    status = lgt_record_set_text (record, LGT_CHECKPOINT_CONVOLUTIONS,
+                                  state->algorithms, error);
   if (status == LGT_OK && state->best)
     status = lgt_record_set_real (record, LGT_CHECKPOINT_BEST_METRIC,
                                   state->best_loss, error);

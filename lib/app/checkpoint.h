@@ -20,6 +20,7 @@ struct lgt_training_state
   uint64_t seed;
   int batch;
   const char *configuration;    /* YAML */
+  const char *algorithms; /* of convolutions, lgt_app_algorithms; or NULL */
 };
 
 enum lgt_status lgt_training_save (const struct lgt_training_state *state,

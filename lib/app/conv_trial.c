@@ -43,16 +43,17 @@ fill (struct lgt_conv_trial *b, struct lgt_view *view, struct lgt_error *error)
 }
 
 static enum lgt_status
-make_tensors (struct lgt_conv_trial *b, const struct lgt_sites *out,
-              int lanes, struct lgt_error *error)
+make_tensors (struct lgt_conv_trial *b, int lanes, struct lgt_error *error)
 {
   const struct bench_values *v = b->values;
+  const struct lgt_stencil *stencil = b->params.stencil;
+  const struct lgt_sites *out = stencil->out;
   const int packs = lgt_packs_for (v->batch, lanes);
   const int groups = b->params.groups;
-  const struct lgt_shape x = { packs, b->lattice->count, v->in, lanes };
+  const struct lgt_shape x = { packs, stencil->in->count, v->in, lanes };
   const struct lgt_shape y = { packs, out->count, v->out, lanes };
   const struct lgt_shape weight
-    = { 1, 1, v->out * (v->in / groups) * b->stencil->taps, 1 };
+    = { 1, 1, v->out * (v->in / groups) * stencil->taps, 1 };
   const struct lgt_shape bias = { 1, 1, v->out, 1 };
   const struct lgt_shape shape[TRIAL_TENSORS]
     = { x, weight, bias, y, y, y, y, x, weight, bias };
@@ -60,7 +61,7 @@ make_tensors (struct lgt_conv_trial *b, const struct lgt_sites *out,
   for (int i = 0; i < TRIAL_TENSORS; i++)
     {
       const struct lgt_sites *sites
-        = i == TRIAL_X || i == TRIAL_GRAD_X ? b->lattice
+        = i == TRIAL_X || i == TRIAL_GRAD_X ? stencil->in
           : lgt_shape_equal (shape[i], y) ? out : NULL;
       struct lgt_view *t = &b->tensor[i];
 
@@ -138,9 +139,9 @@ make_list (struct lgt_conv_trial *b, const struct lgt_sites *lattice,
 }
 
 static enum lgt_status
-make_stencil (struct lgt_conv_trial *b, const struct lgt_sites **out,
-              struct lgt_error *error)
+make_stencil (struct lgt_conv_trial *b, struct lgt_error *error)
 {
+  const struct lgt_sites *out;
   const struct bench_values *v = b->values;
   const int ndim = v->shape.count;
   struct lgt_window window;
@@ -153,22 +154,24 @@ make_stencil (struct lgt_conv_trial *b, const struct lgt_sites **out,
       || (status = lgt_window_extents (&window, ndim, v->shape.value, extent,
                                        error)))
     return status;
-  *out = b->lattice;
+  out = b->lattice;
   if (memcmp (extent, v->shape.value, (size_t) ndim * sizeof *extent))
     {
       if ((status = lgt_sites_new (b->context, ndim, extent, &b->coarse,
                                    error)))
         return status;
-      *out = b->coarse;
+      out = b->coarse;
     }
   if (v->every > 1)
     {
-      if ((status = make_list (b, *out, error)))
+      if ((status = make_list (b, out, error)))
         return status;
-      *out = b->list;
+      out = b->list;
     }
-  return lgt_stencil_new (b->context, b->lattice, *out, &window, &b->stencil,
-                          error);
+  status = lgt_stencil_new (b->context, b->lattice, out, &window, &b->stencil,
+                            error);
+  b->params.stencil = b->stencil;
+  return status;
 }
 
 static enum lgt_status
@@ -176,7 +179,7 @@ make_convolver (struct lgt_conv_trial *b, int lanes, struct lgt_error *error)
 {
 #ifdef LGT_WITH_FFTW
   enum lgt_status status
-    = lgt_fft_fftw ()->convolver_new (&b->convolver, b->stencil,
+    = lgt_fft_fftw ()->convolver_new (&b->convolver, b->params.stencil,
                                       (enum lgt_type) b->values->type, lanes,
                                       error);
 
@@ -190,12 +193,40 @@ make_convolver (struct lgt_conv_trial *b, int lanes, struct lgt_error *error)
 #endif
 }
 
+/* With context and stencil there: the rest.  */
+static enum lgt_status
+prepare (struct lgt_conv_trial *b, int lanes, struct lgt_error *error)
+{
+  const struct bench_values *v = b->values;
+  enum lgt_status status;
+
+  b->activation.kind = (enum lgt_activation) v->activation;
+  b->activation.slope = 0.01;
+  b->activate = lgt_context_kernel (b->context, &lgt_op_activate);
+  b->params.groups = v->groups;
+  if ((status = make_tensors (b, lanes, error))
+      || (status = make_convolver (b, lanes, error)))
+    return status;
+  b->flops = lgt_op_conv.flops (&b->params, b->tensor) * v->batch
+             / ((double) b->tensor[TRIAL_X].shape.packs * lanes);
+  if (b->activation.kind != LGT_IDENTITY)
+    {
+      const struct lgt_view *g = &b->tensor[TRIAL_GRAD_Y];
+      const size_t bytes = lgt_shape_bytes (g->type, g->shape);
+
+      b->grad_y = malloc (bytes);
+      if (!b->grad_y)
+        return lgt_fail (error, LGT_ENOMEM, "no memory for a gradient");
+      status = lgt_context_get (b->context, b->grad_y, g->data, bytes, error);
+    }
+  return status;
+}
+
 enum lgt_status
 lgt_conv_trial_begin (struct lgt_conv_trial *b,
                       const struct bench_values *v, struct lgt_error *error)
 {
   struct lgt_context_options options = { .threads = v->threads };
-  const struct lgt_sites *out = NULL;
   enum lgt_status status;
   int lanes;
 
@@ -212,28 +243,24 @@ lgt_conv_trial_begin (struct lgt_conv_trial *b,
   b->context = lgt_context_new (b->backend, &options, error);
   if (!b->context)
     return code_of (error, LGT_EBACKEND);
-  b->activation.kind = (enum lgt_activation) v->activation;
-  b->activation.slope = 0.01;
-  b->activate = lgt_context_kernel (b->context, &lgt_op_activate);
-  b->params.groups = v->groups;
-  if ((status = make_stencil (b, &out, error))
-      || (status = make_tensors (b, out, lanes, error))
-      || (status = make_convolver (b, lanes, error)))
-    return status;
-  b->params.stencil = b->stencil;
-  b->flops = lgt_op_conv.flops (&b->params, b->tensor) * v->batch
-             / ((double) b->tensor[TRIAL_X].shape.packs * lanes);
-  if (b->activation.kind != LGT_IDENTITY)
-    {
-      const struct lgt_view *g = &b->tensor[TRIAL_GRAD_Y];
-      const size_t bytes = lgt_shape_bytes (g->type, g->shape);
+  status = make_stencil (b, error);
+  return status == LGT_OK ? prepare (b, lanes, error) : status;
+}
 
-      b->grad_y = malloc (bytes);
-      if (!b->grad_y)
-        return lgt_fail (error, LGT_ENOMEM, "no memory for a gradient");
-      status = lgt_context_get (b->context, b->grad_y, g->data, bytes, error);
-    }
-  return status;
+enum lgt_status
+lgt_conv_trial_begin_on (struct lgt_conv_trial *b,
+                         const struct bench_values *v,
+                         struct lgt_context *context,
+                         const struct lgt_stencil *stencil,
+                         struct lgt_error *error)
+{
+  memset (b, 0, sizeof *b);
+  b->values = v;
+  b->backend = lgt_context_backend (context);
+  b->context = context;
+  b->guest = 1;
+  b->params.stencil = stencil;
+  return prepare (b, v->lanes, error);
 }
 
 void
@@ -249,7 +276,8 @@ lgt_conv_trial_end (struct lgt_conv_trial *b)
   lgt_sites_free (b->context, b->list);
   lgt_sites_free (b->context, b->coarse);
   lgt_sites_free (b->context, b->lattice);
-  lgt_context_free (b->context);
+  if (!b->guest)
+    lgt_context_free (b->context);
   free (b->grad_y);
 }
 

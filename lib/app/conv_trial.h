@@ -4,7 +4,7 @@
 #ifndef LGT_CONV_TRIAL_H
 #define LGT_CONV_TRIAL_H
 
-#include <lgt/ops.h>
+#include <lgt/wisdom.h>
 
 #include "bench.h"
 
@@ -33,8 +33,9 @@ struct lgt_conv_trial
   const struct bench_values *values;
   const struct lgt_backend *backend;
   struct lgt_context *context;
+  int guest;              /* context is the caller's */
   struct lgt_sites *lattice, *coarse, *list;
-  struct lgt_stencil *stencil;
+  struct lgt_stencil *stencil;          /* NULL: the caller's */
   struct lgt_convolver *convolver;      /* NULL: a build without FFTW */
   struct lgt_conv_params params;
   struct lgt_activation_params activation;
@@ -52,6 +53,13 @@ struct lgt_conv_trial
 enum lgt_status lgt_conv_trial_begin (struct lgt_conv_trial *trial,
                                       const struct bench_values *values,
                                       struct lgt_error *error);
+/* The same with CONTEXT and STENCIL of the caller, whose type, batch, lanes,
+   channels and groups are in VALUES.  */
+enum lgt_status lgt_conv_trial_begin_on (struct lgt_conv_trial *trial,
+                                         const struct bench_values *values,
+                                         struct lgt_context *context,
+                                         const struct lgt_stencil *stencil,
+                                         struct lgt_error *error);
 void lgt_conv_trial_end (struct lgt_conv_trial *trial);
 
 /* Prepare ALGORITHM for measuring.  LGT_EINVAL: it is not to be had.  */
@@ -59,10 +67,30 @@ enum lgt_status lgt_conv_trial_take (struct lgt_conv_trial *trial,
                                      enum lgt_conv_algorithm algorithm,
                                      struct lgt_error *error);
 
+/* All that there are in this build.  */
+enum lgt_status lgt_conv_trial_take_all (struct lgt_conv_trial *trial,
+                                         struct lgt_error *error);
+
 /* One measurement of ALGORITHM, added to its times: BOTH 0 the forward pass,
    1 the forward pass and all gradients.  */
 enum lgt_status lgt_conv_trial_measure (struct lgt_conv_trial *trial,
                                         enum lgt_conv_algorithm algorithm,
                                         int both, struct lgt_error *error);
+
+/* What wisdom calls it.  */
+struct lgt_wisdom_key lgt_conv_trial_key (const struct lgt_conv_trial *trial);
+
+/* Write what was measured into the file of wisdom, beside what it has; *BEST
+   is what it says then.  A file that was not there is made; one that is
+   damaged is left alone.  */
+enum lgt_status lgt_conv_trial_keep (const struct lgt_conv_trial *trial,
+                                     enum lgt_conv_algorithm *best,
+                                     struct lgt_error *error);
+
+/* Measure and keep all shapes of convolutions that the flow of VALUES->file
+   has.  */
+enum lgt_status lgt_bench_tune (const struct bench_values *values,
+                                struct bench_report *report,
+                                struct lgt_error *error);
 
 #endif

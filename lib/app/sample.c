@@ -4,6 +4,7 @@
 #include "private.h"
 #include "sample.h"
 #include "train_config.h"
+#include "tuning.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -172,6 +173,20 @@ announce (const struct lgt_sampling *s)
            s->weights);
 }
 
+/* A line if wisdom was asked in vain.  */
+static void
+warn_untuned (const struct lgt_sampling *s, const struct values *values,
+              const char *run)
+{
+  char command[4096 + 256];
+
+  snprintf (command, sizeof command, "lgt-bench conv --tune --batch=%d%s%s "
+            "%.4000s%s", s->batch, values->backend ? " --backend=" : "",
+            values->backend ? values->backend : "", run,
+            values->sets.count ? " with the same --set" : "");
+  lgt_app_warn_untuned (s->app, s->session->model, &s->batch, 1, command);
+}
+
 /* With the model there: draw, evaluate, report.  */
 static enum lgt_status
 sample (struct lgt_sampling *s, enum format format, struct lgt_error *error)
@@ -226,6 +241,8 @@ run (struct lgt_sampling *s, const struct values *values, const char *name,
   s->weights = words;
   if (status == LGT_OK && !s->quiet)
     announce (s);
+  if (status == LGT_OK)
+    warn_untuned (s, values, name);
   if (status == LGT_OK)
     status = sample (s, values->format, error);
   free (text);

@@ -61,8 +61,10 @@ lgt_session_model (struct lgt_session *session,
                    struct lgt_error *error)
 {
   struct lgt_model_options options = { .types = types };
-  enum lgt_status status = lgt_app_wisdom (lgt_config_root (session->config),
-                                           &session->wisdom, error);
+  enum lgt_status status
+    = session->settled ? LGT_OK
+                       : lgt_app_wisdom (lgt_config_root (session->config),
+                                         &session->wisdom, error);
 
 #ifdef LGT_WITH_FFTW
   options.fft = lgt_fft_fftw ();

@@ -13,6 +13,8 @@ struct lgt_session
   struct lgt_config *config;
   struct lgt_model *model;
   struct lgt_wisdom *wisdom;    /* NULL: none was asked for */
+  int settled;            /* set before lgt_session_model: algorithms are
+                             known, and no wisdom is read */
 };
 
 /* The context on BACKEND (NULL: the default) with THREADS (0: as many as

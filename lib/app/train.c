@@ -2,6 +2,7 @@
 
 #include "private.h"
 #include "training.h"
+#include "tuning.h"
 
 #include <errno.h>
 #include <math.h>
@@ -142,14 +143,62 @@ load (struct lgt_training *t, const struct values *values, const char *file,
                 (long long) lanes);
       status = lgt_config_set (session->config, assignment, error);
     }
-  if (status == LGT_OK
-      && lgt_record_get_text (*record, "backend", &text, NULL) == LGT_OK
-      && strcmp (text, lgt_context_backend (session->context)->name) != 0)
+  if (status != LGT_OK
+      || lgt_record_get_text (*record, "backend", &text, NULL) != LGT_OK)
+    return status;
+  if (strcmp (text, lgt_context_backend (session->context)->name) != 0)
     lgt_app_message (t->app,
                      "the run began on %s and goes on with %s: results will "
                      "differ in the last bits", text,
                      lgt_context_backend (session->context)->name);
+  else
+    session->settled
+      = lgt_record_get_text (*record, LGT_CHECKPOINT_CONVOLUTIONS, &text,
+                             NULL) == LGT_OK;
+  return LGT_OK;
+}
+
+/* How convolutions are computed: as the run began, if it began on this
+   backend; to be kept in the checkpoint.  *TEXT is the caller's.  */
+static enum lgt_status
+settle (struct lgt_training *t, const struct lgt_record *record, char **text,
+        struct lgt_error *error)
+{
+  struct lgt_model *model = t->session->model;
+  const int stages = t->config.rates.stages;
+  int batch[LGT_MAX_STAGES];
+  const char *old;
+  enum lgt_status status = LGT_OK;
+
+  for (int s = 0; s < stages; s++)
+    batch[s] = t->config.extra[s].batch;
+  if (t->session->settled)
+    {
+      status = lgt_record_get_text (record, LGT_CHECKPOINT_CONVOLUTIONS,
+                                    &old, error);
+      if (status == LGT_OK)
+        status = lgt_app_keep_algorithms (model, old, error);
+    }
+  if (status == LGT_OK)
+    status = lgt_app_algorithms (model, batch, stages, text, error);
+  t->state.algorithms = *text;
   return status;
+}
+
+/* A line if wisdom was asked in vain.  */
+static void
+warn_untuned (const struct lgt_training *t, const struct values *values)
+{
+  const int stages = t->config.rates.stages;
+  int batch[LGT_MAX_STAGES];
+  char command[4096 + 256];
+
+  for (int s = 0; s < stages; s++)
+    batch[s] = t->config.extra[s].batch;
+  snprintf (command, sizeof command, "lgt-bench conv --tune%s%s "
+            "%.4000s/config.yaml", values->backend ? " --backend=" : "",
+            values->backend ? values->backend : "", t->folder);
+  lgt_app_warn_untuned (t->app, t->session->model, batch, stages, command);
 }
 
 /* First weights: random, or those of another run.  */
@@ -212,7 +261,10 @@ train (struct lgt_training *t, const struct values *values,
   if (status == LGT_OK && !t->resumed)
     status = write_config (t, error);
   if (status == LGT_OK)
-    status = lgt_training_run (t, error);
+    {
+      warn_untuned (t, values);
+      status = lgt_training_run (t, error);
+    }
   if (status == LGT_OK || status == LGT_ESTOP)
     draw_curve (t);
   return status;
@@ -244,7 +296,7 @@ run (struct lgt_training *t, const struct values *values, const char *file,
 {
   struct lgt_session *session = t->session;
   struct lgt_record *record = NULL;
-  char *text = NULL;
+  char *text = NULL, *algorithms = NULL;
   enum lgt_status status
     = lgt_session_open (session, values->backend, values->threads,
                         extensions ? extensions->kernels : NULL, error);
@@ -276,12 +328,15 @@ run (struct lgt_training *t, const struct values *values, const char *file,
                              &t->state.configuration, NULL);
       if (!t->quiet)
         announce (t);
-      status = train (t, values, record, error);
+      status = settle (t, record, &algorithms, error);
+      if (status == LGT_OK)
+        status = train (t, values, record, error);
     }
   lgt_optim_free (t->state.optim);
   free (t->state.best);
   lgt_record_free (record);
   free (text);
+  free (algorithms);
   return status;
 }
 

@@ -1,9 +1,9 @@
 #include "convolution.h"
 #include "convolution_stages.h"
+#include "convolutions.h"
 #include "needed_sites.h"
 
 #include <lgt/fft.h>
-#include <lgt/wisdom.h>
 
 #include <math.h>
 #include <stdlib.h>
@@ -93,8 +93,26 @@ sites_before (const struct lgt_planner *planner,
   return status;
 }
 
-/* How a stage with its stencil made is computed.  Wisdom may want Fourier
-   transforms too.  */
+/* Whether auto would take Fourier transforms for batches however large.  */
+static int
+fft_may_pay (const struct lgt_planner *planner,
+             const struct lgt_convolution_stage *stage)
+{
+  enum { MANY = 1 << 20 };
+  struct lgt_convolution only = { .stages = 1 };
+  const struct lgt_view x
+    = { .type = planner->network,
+        .shape = { .packs = MANY, .lanes = planner->lanes } };
+
+  only.stage[0] = *stage;
+  only.stage[0].weight = -1;
+  return lgt_convolution_choose (&only, 0,
+                                 lgt_context_backend (planner->context)->name,
+                                 &x).algorithm == LGT_CONV_FFT;
+}
+
+/* How a stage with its stencil made is computed.  Auto and wisdom may want
+   Fourier transforms too.  */
 static enum lgt_status
 choose_algorithm (const struct lgt_planner *planner,
                   const struct lgt_convolution_plan *plan,
@@ -106,18 +124,28 @@ choose_algorithm (const struct lgt_planner *planner,
 
   if (stage->stencil->taps == 1)
     return LGT_OK;
-  if (algorithm != LGT_NET_TUNED)
+  stage->tuned = algorithm == LGT_NET_TUNED;
+  if (!stage->tuned)
     stage->params.algorithm = (enum lgt_conv_algorithm) algorithm;
   if (algorithm == LGT_CONV_FFT && !planner->fft)
     return lgt_config_fail (error, lgt_config_child (plan->node, "algorithm"),
                             "algorithm: fft needs FFTW, which this program "
                             "was built without");
-  if ((algorithm == LGT_CONV_FFT || algorithm == LGT_NET_TUNED)
-      && planner->fft)
+  if ((algorithm == LGT_CONV_FFT || algorithm == LGT_NET_TUNED
+       || algorithm == LGT_CONV_AUTO) && planner->fft)
     status = planner->fft->convolver_new (&stage->fft, stage->stencil,
                                           planner->network, planner->lanes,
                                           error);
+  /* Too many points: none, unless they were asked for.  */
+  if (status == LGT_EINVAL && algorithm != LGT_CONV_FFT)
+    status = LGT_OK;
   stage->params.fft = stage->fft;
+  if (status == LGT_OK && algorithm == LGT_CONV_AUTO && stage->fft
+      && !fft_may_pay (planner, stage))
+    {
+      lgt_convolver_free (stage->fft);
+      stage->params.fft = stage->fft = NULL;
+    }
   return status;
 }
 
@@ -148,6 +176,8 @@ make_stencils (const struct lgt_planner *planner,
         return lgt_config_fail (error, plan->node, "%s", inner.text);
       made->params.stencil = made->stencil;
       made->params.groups = stage[s].groups;
+      made->in = stage[s].in;
+      made->out = stage[s].out;
       status = choose_algorithm (planner, plan, made, error);
       out = from;
     }
@@ -165,8 +195,8 @@ lgt_convolution_new (const struct lgt_planner *planner,
   enum lgt_status status;
 
   memset (conv, 0, sizeof *conv);
-  conv->tuned = plan->config->algorithm == LGT_NET_TUNED;
   conv->wisdom = planner->wisdom;
+  conv->list = planner->convolutions;
   status = lgt_convolution_stages (plan, planner->geom->ndim, stage,
                                    &conv->stages, error);
   if (status != LGT_OK)
@@ -183,6 +213,8 @@ lgt_convolution_new (const struct lgt_planner *planner,
   last->params.slope = plan->config->slope;
   if (status == LGT_OK && plan->config->bias)
     status = add_bias (planner, plan, &last->bias, error);
+  if (status == LGT_OK)
+    status = lgt_convolutions_add (planner->convolutions, conv, error);
   if (status != LGT_OK)
     lgt_convolution_free (planner->context, conv);
   return status;
@@ -201,35 +233,25 @@ lgt_convolution_free (struct lgt_context *context,
   memset (conv, 0, sizeof *conv);
 }
 
-/* What WISDOM knows about the convolution of X with WEIGHT.  */
-static enum lgt_conv_algorithm
-look_up (struct lgt_tape *tape, const struct lgt_wisdom *wisdom,
-         const struct lgt_conv_params *params, lgt_var x, lgt_var weight)
-{
-  const struct lgt_view view = lgt_tape_value (tape, x);
-  const struct lgt_view kernel = lgt_tape_value (tape, weight);
-  const struct lgt_wisdom_key key
-    = lgt_wisdom_key (lgt_context_backend (lgt_tape_context (tape))->name,
-                      params, &view, &kernel);
-  const enum lgt_conv_algorithm found = lgt_wisdom_find (wisdom, &key);
-
-  return found == LGT_CONV_FFT && !params->fft ? LGT_CONV_AUTO : found;
-}
-
 lgt_var
 lgt_convolution_apply (struct lgt_tape *tape,
                        const struct lgt_convolution *conv,
                        const lgt_var *weight, lgt_var x)
 {
+  const char *backend = lgt_context_backend (lgt_tape_context (tape))->name;
+
   for (int s = 0; s < conv->stages; s++)
     {
       const struct lgt_convolution_stage *stage = &conv->stage[s];
       struct lgt_conv_params params = stage->params;
 
-      if (conv->tuned && conv->wisdom
-          && lgt_tape_status (tape, NULL) == LGT_OK)
-        params.algorithm = look_up (tape, conv->wisdom, &params, x,
-                                    weight[stage->weight]);
+      if (stage->stencil->taps > 1 && lgt_tape_status (tape, NULL) == LGT_OK)
+        {
+          const struct lgt_view view = lgt_tape_value (tape, x);
+
+          params.algorithm
+            = lgt_convolution_choose (conv, s, backend, &view).algorithm;
+        }
       x = lgt_conv (tape, x, weight[stage->weight],
                     stage->bias >= 0 ? weight[stage->bias] : LGT_NONE,
                     params);

@@ -19,6 +19,7 @@
 #define LGT_FLOW_CONVOLUTION_H
 
 #include <lgt/layer.h>
+#include <lgt/wisdom.h>
 
 #include "keys.h"
 
@@ -39,12 +40,15 @@ struct lgt_convolution_plan
 
 struct lgt_convolution
 {
-  int tuned;              /* algorithms come from WISDOM, at each record */
   const struct lgt_wisdom *wisdom;
+  const struct lgt_convolutions *list;  /* what was settled; or NULL */
   int stages;
   struct lgt_convolution_stage
   {
     struct lgt_conv_params params;
+    int tuned;                  /* the algorithm comes from wisdom, at each
+                                   record */
+    int in, out;                /* channels */
     struct lgt_stencil *stencil;
     struct lgt_sites *list;     /* where its input is, if made for it */
     struct lgt_convolver *fft;  /* or NULL */
@@ -53,7 +57,8 @@ struct lgt_convolution
 };
 
 /* Register the slices and make the tables of a convolution from values on IN
-   to values on OUT; both belong to the caller and must stay.  LGT_EINVAL at
+   to values on OUT; both belong to the caller and must stay, and so must
+   CONV until the model is freed.  LGT_EINVAL at
    the plan's node: groups do not divide both numbers of channels, or stand
    beside factorized weights; there is no fft; IN lacks a site.  On
    failure nothing is left allocated.  */

@@ -13,11 +13,14 @@ liblgt_flow_a_SOURCES = \
 	%D%/convolution.h \
 	%D%/convolution_stages.c \
 	%D%/convolution_stages.h \
+	%D%/convolutions.c \
+	%D%/convolutions.h \
 	%D%/keys.h \
 	%D%/layer_coupling.c \
 	%D%/loops_config.c \
 	%D%/mask_config.c \
 	%D%/model.c \
+	%D%/model_convolutions.c \
 	%D%/model_flow.c \
 	%D%/model_impl.h \
 	%D%/model_run.c \

@@ -190,6 +190,7 @@ lgt_model_free (struct lgt_model *model)
   for (int i = 0; i < model->layers; i++)
     model->layer[i].type->unplan (model->context, model->layer[i].state);
   free (model->layer);
+  lgt_convolutions_free (&model->convolutions);
   lgt_slices_free (&model->slices);
   lgt_action_free (model->action);
   lgt_sites_free (model->context, model->lattice);

@@ -79,7 +79,8 @@ add_layer (struct lgt_model *model, struct lgt_config_node *node,
     .lattice = model->lattice, .group = &model->group,
     .links = model->links, .network = model->network,
     .slices = &model->slices, .networks = networks, .number = model->layers,
-    .lanes = model->lanes, .fft = model->fft, .wisdom = model->wisdom
+    .lanes = model->lanes, .fft = model->fft, .wisdom = model->wisdom,
+    .convolutions = &model->convolutions
   };
   struct lgt_chosen chosen;
   struct lgt_config_node *own;

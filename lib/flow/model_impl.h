@@ -5,6 +5,8 @@
 
 #include <lgt/model.h>
 
+#include "convolutions.h"
+
 struct layer
 {
   const struct lgt_layer_type *type;
@@ -27,6 +29,7 @@ struct lgt_model
   int lanes;
   int rematerialize;
   struct lgt_slices slices;
+  struct lgt_convolutions convolutions;
   int layers;
   struct layer *layer;
 };

@@ -18,8 +18,8 @@
    says, for smaller ones less.  Break even, for 8 channels and a batch of 32:
    5 to 7 taps a direction in two dimensions, 3 to 4 in three, 2 to 3 in four.
    They are taken where by the formula the direct one costs MARGIN times as
-   much or more: 9 taps a direction on 16^2, 5 on 8^3 and 8^4.  So they still
-   win where the direct one comes near SGEMM.  */
+   much or more: 9 taps a direction on 16^2, 5 on 8^3, 4 on 8^4.  So they
+   still win where the direct one comes near SGEMM.  */
 
 #include <string.h>
 
