@@ -95,6 +95,24 @@ conv_team_size (void)
 #endif
 }
 
+/* Threads for a convolution: waking a team takes about as long as this many
+   multiplications and additions.  */
+LGT_INLINE int
+conv_threads (const struct lgt_queue *queue, const struct lgt_conv_params *p,
+              const struct lgt_view *in)
+{
+  const double work = (double) in[1].shape.comps * p->stencil->out->count
+                      * in[0].shape.packs * in[0].shape.lanes;
+
+  return work < 5e4 ? 1 : queue->threads;
+}
+
+LGT_INLINE int
+conv_groups (const struct lgt_conv_params *p)
+{
+  return p->groups ? p->groups : 1;
+}
+
 /* ---- rows: which input row a tap reads ---- */
 
 /* One thread's walk through the rows of one side of a stencil, for the taps

@@ -10,24 +10,6 @@
 #include "conv_bias.h"
 #include "conv_outer.h"
 
-/* Threads for a pass: waking a team takes about as long as this many
-   multiplications and additions.  */
-LGT_INLINE int
-conv_threads (const struct lgt_queue *queue, const struct lgt_view *in,
-              const struct lgt_conv_params *p)
-{
-  const double work = (double) in[1].shape.comps * p->stencil->out->count
-                      * in[0].shape.packs * in[0].shape.lanes;
-
-  return work < 5e4 ? 1 : queue->threads;
-}
-
-LGT_INLINE int
-conv_groups (const struct lgt_conv_params *p)
-{
-  return p->groups ? p->groups : 1;
-}
-
 enum lgt_status
 CONV_ENTRY (run) (struct lgt_queue *queue, const void *params,
                   const struct lgt_view *in, const struct lgt_view *out,
@@ -45,7 +27,7 @@ CONV_ENTRY (run) (struct lgt_queue *queue, const void *params,
     .weights = packed, .bias = bias, .zeros = zeros,
     .activation = p->activation, .slope = p->slope
   };
-  int threads = conv_threads (queue, in, p);
+  int threads = conv_threads (queue, p, in);
 
   (void) threads;         /* without OpenMP there is one */
   if (conv_check_lanes (lanes, error))
@@ -89,7 +71,7 @@ CONV_ENTRY (settle) (struct lgt_queue *queue, const void *params,
   if (out[0].data && p->activation != LGT_IDENTITY)
     conv_settle (p, lgt_activation_from_output (p->activation, p->slope)
                     ? &in[3] : &in[4], &out[0],
-                 conv_threads (queue, in, p));
+                 conv_threads (queue, p, in));
   return LGT_OK;
 }
 
@@ -118,7 +100,7 @@ CONV_ENTRY (pull) (struct lgt_queue *queue, const void *params,
     .dw = dw->data, .partial = (V *) ((char *) scratch + s.partial),
     .ins = s.round_ins
   };
-  int threads = conv_threads (queue, in, p);
+  int threads = conv_threads (queue, p, in);
 
   (void) threads;
   if (conv_check_lanes (lanes, error))

@@ -164,7 +164,7 @@ fft_begin (const struct lgt_conv_params *p, const struct lgt_view *in,
   const struct lgt_conv_scratch_fft s
     = lgt_conv_scratch_fft (p, in[0], in[1], pull);
   struct fft_pass f = { .fft = p->fft, .taps = p->stencil->taps,
-                        .groups = p->groups ? p->groups : 1,
+                        .groups = conv_groups (p),
                         .lanes = in[0].shape.lanes,
                         .all_ins = in[0].shape.comps,
                         .slot = (int64_t) (s.slot / sizeof (REAL)) };
@@ -187,7 +187,7 @@ CONV_ENTRY (run) (struct lgt_queue *queue, const void *params,
   const struct lgt_conv_params *p = params;
   const struct fft_pass f = fft_begin (p, in, scratch, 0);
   const REAL *bias = in[2].data;
-  const int threads = conv_plain_threads (queue, p, in);
+  const int threads = conv_threads (queue, p, in);
 
   (void) error;
   (void) threads;         /* without OpenMP there is one */
@@ -225,7 +225,7 @@ CONV_ENTRY (pull) (struct lgt_queue *queue, const void *params,
   const struct lgt_conv_params *p = params;
   const struct fft_pass f = fft_begin (p, in, scratch, 1);
   const struct lgt_view *dy = &in[4], *dx = &out[0], *dw = &out[1];
-  const int threads = conv_plain_threads (queue, p, in);
+  const int threads = conv_threads (queue, p, in);
   enum lgt_status status;
 
   (void) threads;

@@ -296,7 +296,7 @@ CONV_ENTRY (run) (struct lgt_queue *queue, const void *params,
   const struct lgt_conv_params *p = params;
   const struct lgt_conv_scratch_gemm s
     = lgt_conv_scratch_gemm (p, in[0], in[1], 0);
-  const int groups = p->groups ? p->groups : 1;
+  const int groups = conv_groups (p);
   REAL *weights = (REAL *) ((char *) scratch + s.weights);
   struct gemm_pass c = {
     .stencil = p->stencil, .groups = groups,
@@ -304,7 +304,7 @@ CONV_ENTRY (run) (struct lgt_queue *queue, const void *params,
     .lanes = in[0].shape.lanes, .x = in[0], .y = out[0], .weights = weights,
     .bias = in[2].data, .cut = s.pass, .buffers = (char *) scratch + s.buffers
   };
-  const int threads = lgt_conv_gemm_least (conv_plain_threads (queue, p, in),
+  const int threads = lgt_conv_gemm_least (conv_threads (queue, p, in),
                                            s.pass.buffers);
 
   (void) error;
@@ -329,7 +329,7 @@ CONV_ENTRY (pull) (struct lgt_queue *queue, const void *params,
   const struct lgt_conv_scratch_gemm s
     = lgt_conv_scratch_gemm (p, in[0], in[1], 1);
   const struct lgt_view *dy = &in[4];
-  const int groups = p->groups ? p->groups : 1;
+  const int groups = conv_groups (p);
   REAL *weights = (REAL *) ((char *) scratch + s.weights);
   struct gemm_pass outer = {
     .stencil = p->stencil, .groups = groups,
@@ -338,7 +338,7 @@ CONV_ENTRY (pull) (struct lgt_queue *queue, const void *params,
     .buffers = (char *) scratch + s.buffers
   };
   struct gemm_pass back = outer;
-  const int threads = conv_plain_threads (queue, p, in);
+  const int threads = conv_threads (queue, p, in);
   const int most = lgt_conv_gemm_least (threads, s.pass.buffers);
   const int most_outer = lgt_conv_gemm_least (threads, s.outer.buffers);
   enum lgt_status status;

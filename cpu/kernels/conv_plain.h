@@ -27,18 +27,6 @@ conv_zero (REAL *to, int64_t n)
     to[i] = 0;
 }
 
-/* As many threads as the work is worth.  */
-LGT_INLINE int
-conv_plain_threads (const struct lgt_queue *queue,
-                    const struct lgt_conv_params *p,
-                    const struct lgt_view *in)
-{
-  const double work = (double) in[1].shape.comps * p->stencil->out->count
-                      * in[0].shape.packs * in[0].shape.lanes;
-
-  return work < 5e4 ? 1 : queue->threads;
-}
-
 /* The bias gradient alone, by the direct convolution's pull-back.  */
 static enum lgt_status
 conv_plain_bias (struct lgt_queue *queue, const struct lgt_conv_params *p,

@@ -136,7 +136,7 @@ CONV_SUM_ENTRY (run) (struct lgt_queue *queue, const void *params,
   const struct lgt_conv_scratch_sum s
     = lgt_conv_scratch_sum (p, in[0], in[1], 0);
   const int terms = p->stencil->window.kernel[p->stencil->ndim - 1];
-  const int groups = p->groups ? p->groups : 1;
+  const int groups = conv_groups (p);
   const struct lgt_stencil stencil
     = sum_stencil (p->stencil, 0, (int32_t *) ((char *) scratch + s.table));
   REAL *packed = (REAL *) ((char *) scratch + s.direct.weights);
@@ -147,7 +147,7 @@ CONV_SUM_ENTRY (run) (struct lgt_queue *queue, const void *params,
     .stencil = &stencil, .groups = groups, .x = in[0], .y = out[0],
     .bias = bias, .zeros = zeros
   };
-  const int threads = conv_plain_threads (queue, p, in);
+  const int threads = conv_threads (queue, p, in);
 
   (void) threads;         /* without OpenMP there is one */
   if (conv_check_lanes (in[0].shape.lanes, error))
@@ -175,12 +175,12 @@ CONV_SUM_ENTRY (pull) (struct lgt_queue *queue, const void *params,
     = lgt_conv_scratch_sum (p, in[0], in[1], 1);
   const struct lgt_view *dz = &in[4];
   const int terms = p->stencil->window.kernel[p->stencil->ndim - 1];
-  const int groups = p->groups ? p->groups : 1, lanes = in[0].shape.lanes;
+  const int groups = conv_groups (p), lanes = in[0].shape.lanes;
   int32_t *table = (int32_t *) ((char *) scratch + s.table);
   REAL *packed = (REAL *) ((char *) scratch + s.direct.weights);
   REAL *zeros = (REAL *) ((char *) scratch + s.direct.zeros);
   REAL *slices = (REAL *) ((char *) scratch + s.slices);
-  const int threads = conv_plain_threads (queue, p, in);
+  const int threads = conv_threads (queue, p, in);
   struct lgt_stencil stencil;
   struct conv_pass back = {
     .stencil = &stencil, .transposed = 1, .groups = groups, .x = *dz,
