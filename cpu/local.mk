@@ -19,6 +19,7 @@ cpu_kernels = \
 	%D%/kernels/conv.h \
 	%D%/kernels/conv_bias.h \
 	%D%/kernels/conv_body.h \
+	%D%/kernels/conv_depth.h \
 	%D%/kernels/conv_f32.c \
 	%D%/kernels/conv_f64.c \
 	%D%/kernels/conv_fft.h \

@@ -77,6 +77,12 @@ static const struct conv_case cases[] = {
     1, 0, LGT_TANH, 0, 6, { 0 }, { LGT_CIRCULAR } },
   { 3, { 4, 4, 4 }, { 1, 3, 1 }, { 1, 1, 1 }, 5, 15, 1, 1, LATTICE, LIST,
     1, 0, LGT_TANH, 0, 5, { 0 }, { LGT_ZERO, LGT_ZERO } },
+  { 3, { 4, 3, 4 }, { 1, 3, 1 }, { 1, 1, 1 }, 19, 19, 2, 16, LATTICE, LIST,
+    1, 1, LGT_IDENTITY, 0, 19, { 0 }, { LGT_CIRCULAR } },
+  { 2, { 5, 6 }, { 5, 2 }, { 1, 2 }, 3, 3, 1, 32, LATTICE, LATTICE, 0, 0,
+    LGT_IDENTITY, 0, 3, { 1, 2 }, { LGT_ZERO, LGT_OPEN } },
+  { 2, { 5, 6 }, { 7, 5 }, { 1, 1 }, 2, 2, 1, 16, LATTICE, LATTICE, 1, 0,
+    LGT_IDENTITY, 0, 2, { 0 }, { LGT_CIRCULAR } },
   /* Lanes that do not fill a register.  */
   { 2, { 8, 8 }, { 3, 3 }, { 1, 1 }, 8, 8, 1, 8, LATTICE, LATTICE, 1, 0,
     LGT_SILU, 0,

@@ -9,6 +9,7 @@
 #include "conv_settle.h"
 #include "conv_bias.h"
 #include "conv_outer.h"
+#include "conv_depth.h"
 
 enum lgt_status
 CONV_ENTRY (run) (struct lgt_queue *queue, const void *params,
@@ -40,8 +41,12 @@ CONV_ENTRY (run) (struct lgt_queue *queue, const void *params,
 #pragma omp parallel num_threads (threads) if (threads > 1)
   {
     const int k = conv_team_rank (), team = conv_team_size ();
+    const int depth = conv_is_depth (p, &c.form);
 
-    for (int g = 0; g < groups; g++)
+    if (depth)
+      conv_depth (p->stencil, 0, &in[0], in[1].data, in[2].data, 0, &out[0],
+                  k, team);
+    for (int g = 0; g < groups && !depth; g++)
       {
         const struct conv_form *f = &c.form;
 
@@ -54,7 +59,8 @@ CONV_ENTRY (run) (struct lgt_queue *queue, const void *params,
                           bias + (int64_t) g * f->units * f->width);
       }
 #pragma omp barrier
-    conv_pass (&c, k, team);
+    if (!depth)
+      conv_pass (&c, k, team);
   }
   return LGT_OK;
 }
@@ -100,9 +106,11 @@ CONV_ENTRY (pull) (struct lgt_queue *queue, const void *params,
     .dw = dw->data, .partial = (V *) ((char *) scratch + s.partial),
     .ins = s.round_ins
   };
+  struct lgt_conv_params linear = *p;   /* dz is settled */
   int threads = conv_threads (queue, p, in);
 
   (void) threads;
+  linear.activation = LGT_IDENTITY;
   if (conv_check_lanes (lanes, error))
     return LGT_EINVAL;
   if (!dz->data)
@@ -114,8 +122,13 @@ CONV_ENTRY (pull) (struct lgt_queue *queue, const void *params,
 #pragma omp parallel num_threads (threads) if (threads > 1)
   {
     const int k = conv_team_rank (), team = conv_team_size ();
+    const int depth = conv_is_depth (&linear, &outer.form);
 
-    for (int g = 0; g < groups && dx->data; g++)
+    if (depth && dx->data)
+      conv_depth (p->stencil, 1, dz, in[1].data, NULL, 1, dx, k, team);
+    if (depth && dw->data)
+      conv_depth_outer (p->stencil, &in[0], dz, dw->data, k, team);
+    for (int g = 0; g < groups && dx->data && !depth; g++)
       conv_pack (&back.form, (const REAL *) in[1].data
                              + (int64_t) g * outs * ins * taps, taps, 1,
                  packed + g * conv_packed (&back.form, taps), k, team);
@@ -124,9 +137,9 @@ CONV_ENTRY (pull) (struct lgt_queue *queue, const void *params,
 #pragma omp barrier
     if (db->data && k == team - 1)
       conv_bias_total (dz, sums, db->data);
-    if (dx->data)
+    if (dx->data && !depth)
       conv_pass (&back, k, team);
-    for (int g = 0; g < groups && dw->data; g++)
+    for (int g = 0; g < groups && dw->data && !depth; g++)
       {
         struct conv_outer own = outer;
 
