@@ -196,8 +196,8 @@ struct conv_outer_tables
   int32_t in[LGT_CONV_ROUND_TAPS * LGT_CONV_ROUND_INS + CONV_COLS];
 };
 
-/* Tiles of an even number of columns take two steps of the same taps: then
-   two columns share a row.  */
+/* Where steps are even in number, two of the same tap stand together: then
+   two columns share a row.  The end is filled up with the last of them.  */
 static void
 conv_outer_columns (const struct conv_form *f, const struct conv_round *o,
                     struct conv_outer_tables *t)
@@ -214,8 +214,8 @@ conv_outer_columns (const struct conv_form *f, const struct conv_round *o,
         }
   for (int j = 0; j < CONV_COLS; j++)
     {
-      t->tap[n + j] = t->tap[n - 1];
-      t->in[n + j] = t->in[n - 1];
+      t->tap[n + j] = t->tap[n - pairs + j % pairs];
+      t->in[n + j] = t->in[n - pairs + j % pairs];
     }
 }
 
