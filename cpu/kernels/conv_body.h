@@ -41,7 +41,8 @@ CONV_ENTRY (run) (struct lgt_queue *queue, const void *params,
 #pragma omp parallel num_threads (threads) if (threads > 1)
   {
     const int k = conv_team_rank (), team = conv_team_size ();
-    const int depth = conv_is_depth (p, &c.form);
+    const int depth = conv_is_depth (&c.form, taps)
+                      && p->activation == LGT_IDENTITY;
 
     if (depth)
       conv_depth (p->stencil, 0, &in[0], in[1].data, in[2].data, 0, &out[0],
@@ -106,11 +107,9 @@ CONV_ENTRY (pull) (struct lgt_queue *queue, const void *params,
     .dw = dw->data, .partial = (V *) ((char *) scratch + s.partial),
     .ins = s.round_ins
   };
-  struct lgt_conv_params linear = *p;   /* dz is settled */
   int threads = conv_threads (queue, p, in);
 
   (void) threads;
-  linear.activation = LGT_IDENTITY;
   if (conv_check_lanes (lanes, error))
     return LGT_EINVAL;
   if (!dz->data)
@@ -122,7 +121,7 @@ CONV_ENTRY (pull) (struct lgt_queue *queue, const void *params,
 #pragma omp parallel num_threads (threads) if (threads > 1)
   {
     const int k = conv_team_rank (), team = conv_team_size ();
-    const int depth = conv_is_depth (&linear, &outer.form);
+    const int depth = conv_is_depth (&outer.form, taps);
 
     if (depth && dx->data)
       conv_depth (p->stencil, 1, dz, in[1].data, NULL, 1, dx, k, team);

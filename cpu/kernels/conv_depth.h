@@ -12,13 +12,12 @@ enum
   CONV_DEPTH_CHANNELS = 8 /* that the weight gradient sums at a time */
 };
 
-/* Whether a convolution goes this way.  */
+/* Whether a convolution of groups like F, with TAPS, goes this way; forward
+   only without an activation, which is the business of conv_pass.  */
 LGT_INLINE int
-conv_is_depth (const struct lgt_conv_params *p, const struct conv_form *f)
+conv_is_depth (const struct conv_form *f, int taps)
 {
-  return f->ins == 1 && f->outs == 1 && f->wide
-         && p->stencil->taps <= CONV_DEPTH_TAPS
-         && p->activation == LGT_IDENTITY;
+  return f->ins == 1 && f->outs == 1 && f->wide && taps <= CONV_DEPTH_TAPS;
 }
 
 /* The taps that a row reads: how many, where, and which.  */

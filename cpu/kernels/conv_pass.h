@@ -39,7 +39,8 @@ conv_activate_as (enum lgt_activation kind, double slope, REAL *y, REAL *pre,
     }
 }
 
-/* The channels of one row vector: pieces of PIECE elements.  */
+/* The channels of one row vector: wide, a register of each; narrow, all of
+   the row.  */
 static void
 conv_activate (const struct conv_pass *c, REAL *y, REAL *pre)
 {
@@ -182,7 +183,8 @@ conv_present (struct conv_tables *t, const int32_t *row, int nr, int n)
 /* ---- tiles ---- */
 
 /* The blocks of outputs of tile A, whose rows and places are set, for
-   channels of group G; LAST_TAPS: nothing is added later.  */
+   channels of group G; TAP is the first tap, and BEGINS says that none came
+   before, so that Y begins with the bias.  */
 LGT_INLINE void
 conv_pass_tile (const struct conv_pass *c, const struct conv_cut *u,
                 struct conv_tile *a, int g, int tap, int begins)
