@@ -1,0 +1,151 @@
+/* Complex N x N matrices, one text for every number.
+
+   The including file says what a number is (num, num_set, LGT_BODY, ... as
+   for lib/tensor/rqs_body.h).  A matrix is 2 N^2 nums in the order (row,
+   column, re/im), re/im fastest, component c at m[c * stride]: operands stay
+   in memory, where an FMA takes them from, and matrices that lie in a field
+   need no copy.  N is the first argument; where it is a constant 2 or 3
+   everything is unrolled.
+
+   Nothing here branches on a num.  */
+
+#ifndef LGT_SUN_MATRIX_BODY_H
+#define LGT_SUN_MATRIX_BODY_H
+
+/* Components of a matrix of the largest N.  */
+enum { SUN_MAX = 8, SUN_NUMBERS = 2 * SUN_MAX * SUN_MAX };
+
+#define SUN_UNROLL _Pragma ("GCC unroll 3")
+#define SUN_UNROLL_ALL _Pragma ("GCC unroll 18")
+
+/* What becomes of an operand.  */
+enum sun_as { SUN_PLAIN, SUN_DAGGER };
+
+/* C = A B, or C += A B (ADD = 1), A and B as they are or their Hermitian
+   conjugates.  C is neither A nor B.  */
+LGT_BODY void
+sun_product (int n, num *c, long cs, const num *a, long as, enum sun_as how_a,
+             const num *b, long bs, enum sun_as how_b, int add)
+{
+  const int da = how_a == SUN_DAGGER, db = how_b == SUN_DAGGER;
+
+  SUN_UNROLL
+  for (int i = 0; i < n; i++)
+    {
+      num re[SUN_MAX], im[SUN_MAX];
+
+      SUN_UNROLL
+      for (int j = 0; j < n; j++)
+        {
+          const long at = 2 * (n * i + j) * cs;
+
+          re[j] = add ? c[at] : num_set (0);
+          im[j] = add ? c[at + cs] : num_set (0);
+        }
+      SUN_UNROLL
+      for (int k = 0; k < n; k++)
+        {
+          const long p = 2 * (da ? n * k + i : n * i + k) * as;
+          const num x = a[p], y = a[p + as];
+
+          SUN_UNROLL
+          for (int j = 0; j < n; j++)
+            {
+              const long q = 2 * (db ? n * j + k : n * k + j) * bs;
+              const num u = b[q], v = b[q + bs];
+
+              re[j] = re[j] + x * u;
+              if (db)
+                im[j] = im[j] - x * v;
+              else
+                im[j] = im[j] + x * v;
+              if (da != db)
+                re[j] = re[j] + y * v;
+              else
+                re[j] = re[j] - y * v;
+              if (da)
+                im[j] = im[j] - y * u;
+              else
+                im[j] = im[j] + y * u;
+            }
+        }
+      SUN_UNROLL
+      for (int j = 0; j < n; j++)
+        {
+          const long at = 2 * (n * i + j) * cs;
+
+          c[at] = re[j];
+          c[at + cs] = im[j];
+        }
+    }
+}
+
+/* *RE + i *IM = tr A.  */
+LGT_BODY void
+sun_trace (int n, const num *a, long as, num *re, num *im)
+{
+  *re = a[0];
+  *im = a[as];
+  for (int i = 1; i < n; i++)
+    {
+      *re = *re + a[2 * (n + 1) * i * as];
+      *im = *im + a[(2 * (n + 1) * i + 1) * as];
+    }
+}
+
+/* *RE + i *IM = tr A B, or tr A B^+ (HOW_B): N^2 terms, no product.  */
+LGT_BODY void
+sun_trace_product (int n, const num *a, long as, const num *b, long bs,
+                   enum sun_as how_b, num *re, num *im)
+{
+  num x = num_set (0), y = x;
+
+  SUN_UNROLL
+  for (int i = 0; i < n; i++)
+    {
+      SUN_UNROLL
+      for (int k = 0; k < n; k++)
+        {
+          const long p = 2 * (n * i + k) * as;
+          const long q = 2 * (how_b ? n * i + k : n * k + i) * bs;
+
+          if (how_b)
+            {
+              x = x + a[p] * b[q] + a[p + as] * b[q + bs];
+              y = y + a[p + as] * b[q] - a[p] * b[q + bs];
+            }
+          else
+            {
+              x = x + a[p] * b[q] - a[p + as] * b[q + bs];
+              y = y + a[p + as] * b[q] + a[p] * b[q + bs];
+            }
+        }
+    }
+  *re = x;
+  *im = y;
+}
+
+/* C = A, or its Hermitian conjugate (C is not A).  */
+LGT_BODY void
+sun_copy (int n, num *c, long cs, const num *a, long as, enum sun_as how_a)
+{
+  for (int i = 0; i < n; i++)
+    for (int j = 0; j < n; j++)
+      {
+        const long at = 2 * (n * i + j) * cs;
+        const long p = 2 * (how_a ? n * j + i : n * i + j) * as;
+
+        c[at] = a[p];
+        c[at + cs] = how_a ? -a[p + as] : a[p + as];
+      }
+}
+
+/* C = 1.  */
+LGT_BODY void
+sun_unit (int n, num *c, long cs)
+{
+  for (int i = 0; i < 2 * n * n; i++)
+    c[i * cs] = num_set (i % (2 * (n + 1)) == 0);
+}
+
+#endif
