@@ -140,7 +140,7 @@ struct lgt_network;
 
 /* Plan the network called NAME (found in planner->networks; NODE is where it
    is named) with OUTPUTS components on every list of ACTIVE.  START
-   (START_COUNT <= 64 numbers, repeated; NULL: zero) is what a network with
+   (START_COUNT numbers, repeated; NULL: zero) is what a network with
    start: identity puts out.
 
    Slices: P is layerN.convL, L from 0; in the last convolution, where there
