@@ -20,8 +20,8 @@ extern "C" {
 /* What a group's links are made of.  */
 struct lgt_group
 {
-  const char *name;       /* "u1" */
-  int n;                  /* N */
+  const char *name;       /* "u1", "su" */
+  int n;                  /* N; 1 for U(1) */
   int block;              /* real numbers a link: 1 for an angle, else 2 N^2 */
 };
 
