@@ -9,7 +9,7 @@
 #include <lgt/observables.h>
 #include <lgt/weights.h>
 
-#include "flowcase.h"
+#include "flowtarget.h"
 
 static const double two_pi = 6.283185307179586;
 
@@ -120,34 +120,6 @@ START_TEST (inverse_cancels)
 }
 END_TEST
 
-/* log |det| of an N x N matrix, which is destroyed.  */
-static double
-log_determinant (double *a, int n)
-{
-  double sum = 0;
-
-  for (int k = 0; k < n; k++)
-    {
-      int best = k;
-
-      for (int i = k + 1; i < n; i++)
-        if (fabs (a[i * n + k]) > fabs (a[best * n + k]))
-          best = i;
-      for (int j = 0; j < n; j++)
-        {
-          double swap = a[k * n + j];
-
-          a[k * n + j] = a[best * n + j];
-          a[best * n + j] = swap;
-        }
-      sum += log (fabs (a[k * n + k]));
-      for (int i = k + 1; i < n; i++)
-        for (int j = n - 1; j >= k; j--)
-          a[i * n + j] -= a[i * n + k] / a[k * n + k] * a[k * n + j];
-    }
-  return sum;
-}
-
 /* The whole map's Jacobian by five-point differences.  */
 START_TEST (numerical_jacobian)
 {
@@ -193,57 +165,6 @@ START_TEST (numerical_jacobian)
 }
 END_TEST
 
-struct sample
-{
-  double *links, *log_q, *action;
-};
-
-static struct sample
-draw (struct flow *f, int n, int batch)
-{
-  const int64_t numbers = lgt_model_numbers (f->model);
-  struct lgt_sampler *sampler;
-  struct lgt_error error = { 0 };
-  struct sample s;
-
-  s.links = malloc ((size_t) (n * numbers) * sizeof *s.links);
-  s.log_q = malloc ((size_t) n * sizeof *s.log_q);
-  s.action = malloc ((size_t) n * sizeof *s.action);
-  ck_assert_int_eq (lgt_sampler_new (f->model, batch, NULL, &sampler, NULL),
-                    LGT_OK);
-  for (int i = 0; i < n; i += batch)
-    ck_assert_msg (lgt_sampler_draw (sampler, 5, LGT_STREAM_SAMPLE, 0,
-                                     (uint32_t) i,
-                                     n - i < batch ? n - i : batch,
-                                     s.links + i * numbers, s.log_q + i,
-                                     s.action + i, &error) == LGT_OK,
-                   "%s", error.text);
-  lgt_sampler_free (sampler);
-  return s;
-}
-
-static void
-evaluate (struct flow *f, int n, struct sample *s)
-{
-  struct lgt_sampler *sampler;
-  struct lgt_error error = { 0 };
-
-  ck_assert_int_eq (lgt_sampler_new (f->model, n, NULL, &sampler, NULL),
-                    LGT_OK);
-  ck_assert_msg (lgt_sampler_evaluate (sampler, s->links, n, s->log_q,
-                                       s->action, &error) == LGT_OK,
-                 "%s", error.text);
-  lgt_sampler_free (sampler);
-}
-
-static void
-sample_free (struct sample *s)
-{
-  free (s->links);
-  free (s->log_q);
-  free (s->action);
-}
-
 /* log q of a draw equals log q of its links; the action that of lib/mc; both
    do not feel gauge transformations.  */
 START_TEST (density_and_gauge)
@@ -258,10 +179,10 @@ START_TEST (density_and_gauge)
 
   flow_new (&f, &c, 1.7, 0.3, 1);
   geom = lgt_model_geom (f.model);
-  s = draw (&f, N, N);
+  s = flow_draw (&f, N, N);
   memcpy (log_q, s.log_q, sizeof log_q);
   memcpy (action, s.action, sizeof action);
-  evaluate (&f, N, &s);
+  flow_evaluate (&f, N, &s);
   for (int i = 0; i < N; i++)
     {
       double *links = s.links + i * lgt_model_numbers (f.model);
@@ -275,7 +196,7 @@ START_TEST (density_and_gauge)
       ck_assert_int_eq (lgt_mc_u1_transform_random (geom, 3, (uint32_t) i,
                                                     links, NULL), LGT_OK);
     }
-  evaluate (&f, N, &s);
+  flow_evaluate (&f, N, &s);
   for (int i = 0; i < N; i++)
     {
       ck_assert_double_eq_tol (s.log_q[i], log_q[i], small);
@@ -288,108 +209,6 @@ START_TEST (density_and_gauge)
 END_TEST
 
 /* ---- gradients ---- */
-
-struct target
-{
-  struct flow f;
-  struct lgt_objective *objective;
-  int64_t total;
-  double *weight, *grad;
-};
-
-static void
-target_new (struct target *t, const struct flow_case *c, double beta,
-            double size, int threads, int batch,
-            enum lgt_estimator estimator)
-{
-  const struct lgt_objective_options options
-    = { .batch = batch, .estimator = estimator, .seed = 9 };
-  struct lgt_slices *slices;
-  struct lgt_error error = { 0 };
-
-  flow_new (&t->f, c, beta, size, threads);
-  slices = lgt_model_slices (t->f.model);
-  t->total = slices->total;
-  t->weight = malloc ((size_t) t->total * sizeof *t->weight);
-  t->grad = malloc ((size_t) t->total * sizeof *t->grad);
-  ck_assert_int_eq (lgt_slices_get (slices, &slices->values, t->weight,
-                                    NULL), LGT_OK);
-  ck_assert_msg (lgt_objective_new (t->f.model, &options, &t->objective,
-                                    &error) == LGT_OK, "%s", error.text);
-}
-
-static void
-target_free (struct target *t)
-{
-  lgt_objective_free (t->objective);
-  free (t->weight);
-  free (t->grad);
-  flow_free (&t->f);
-}
-
-/* Loss and gradient of batch STEP.  */
-static double
-target_step (struct target *t, uint32_t step)
-{
-  struct lgt_slices *slices = lgt_model_slices (t->f.model);
-  struct lgt_error error = { 0 };
-  double loss;
-
-  ck_assert_msg (lgt_objective_step (t->objective, step, 0, &error)
-                 == LGT_OK, "%s", error.text);
-  ck_assert_int_eq (lgt_objective_result (t->objective, &loss, NULL, NULL),
-                    LGT_OK);
-  ck_assert_int_eq (lgt_slices_get (slices, &slices->grad, t->grad, NULL),
-                    LGT_OK);
-  return loss;
-}
-
-/* Direction D in the space of weights: element I.  */
-static double
-direction (int d, int64_t i)
-{
-  const uint32_t counter[4]
-    = { lgt_random_word (LGT_STREAM_TEST, 0, 0, 9), (uint32_t) i,
-        (uint32_t) d, 0 };
-  double u[2];
-
-  lgt_random_pair (1, counter, u);
-  return 2 * u[0] - 1;
-}
-
-static double
-along (const struct target *t, int d)
-{
-  const struct lgt_slices *slices = lgt_model_slices (t->f.model);
-  double sum = 0;
-
-  for (int s = 0; s < slices->count; s++)
-    for (int64_t k = 0; k < slices->slice[s].count; k++)
-      {
-        const int64_t i = slices->slice[s].offset + k;
-
-        sum += t->grad[i] * direction (d, i);
-      }
-  return sum;
-}
-
-static void
-move (struct target *t, int d, double h)
-{
-  struct lgt_slices *slices = lgt_model_slices (t->f.model);
-  double *w = calloc ((size_t) t->total, sizeof *w);
-
-  for (int s = 0; s < slices->count; s++)
-    for (int64_t k = 0; k < slices->slice[s].count; k++)
-      {
-        const int64_t i = slices->slice[s].offset + k;
-
-        w[i] = t->weight[i] + h * direction (d, i);
-      }
-  ck_assert_int_eq (lgt_slices_put (slices, &slices->values, w, NULL),
-                    LGT_OK);
-  free (w);
-}
 
 START_TEST (gradient_of_loss)
 {
@@ -405,12 +224,12 @@ START_TEST (gradient_of_loss)
     {
       double slope, loss[4];
 
-      move (&t, d, 0);
+      target_move (&t, d, 0);
       target_step (&t, 4);
-      slope = along (&t, d);
+      slope = target_along (&t, d);
       for (int k = 0; k < 4; k++)
         {
-          move (&t, d, step[k] * h);
+          target_move (&t, d, step[k] * h);
           loss[k] = target_step (&t, 4);
         }
       ck_assert_double_eq_tol ((8 * (loss[1] - loss[2]) - loss[0] + loss[3])
@@ -472,7 +291,7 @@ START_TEST (estimators_agree)
           target_step (&t, (uint32_t) (s + e * STEPS));
           for (int d = 0; d < D; d++)
             {
-              const double g = along (&t, d);
+              const double g = target_along (&t, d);
 
               mean[e][d] += g / STEPS;
               square[e][d] += g * g / STEPS;
@@ -516,7 +335,7 @@ START_TEST (draws_do_not_depend_on_packing)
         flow_new (&f, &c, 1, 0.3, 1);
         ck_assert_int_eq (lgt_model_lanes (f.model), lanes[k]);
         numbers = lgt_model_numbers (f.model);
-        s = draw (&f, N, batch);
+        s = flow_draw (&f, N, batch);
         if (!first.links)
           first = s;
         else
@@ -626,7 +445,7 @@ tuned_flow (struct flow *f, const struct lgt_wisdom *wisdom)
 {
   const struct lgt_model_options options = { .wisdom = wisdom };
   struct lgt_error error = { .text = "" };
-  char text[4096];
+  char text[FLOW_TEXT];
 
   flow_text (&cases[0], 1, text, sizeof text);
   f->context = flow_context (1);
@@ -737,12 +556,12 @@ START_TEST (expanded_is_the_same)
   char *text;
 
   flow_new (&f, &c, 1, 0.3, 1);
-  a = draw (&f, 4, 4);
+  a = flow_draw (&f, 4, 4);
   ck_assert_int_eq (lgt_config_text (f.config, &text, NULL), LGT_OK);
   /* The document without its flow, then the layers.  */
   {
     struct lgt_config *copy;
-    char head[4096], *expanded;
+    char head[FLOW_TEXT], *expanded;
     struct lgt_config_node *root;
 
     flow_text (&(struct flow_case) { c.shape, "  []", c.network, c.links,
@@ -763,7 +582,7 @@ START_TEST (expanded_is_the_same)
   free (text);
   ck_assert_int_eq (lgt_model_layers (g.model), lgt_model_layers (f.model));
   flow_fill (g.model, 0.3, 11);
-  b = draw (&g, 4, 4);
+  b = flow_draw (&g, 4, 4);
   ck_assert_mem_eq (a.log_q, b.log_q, 4 * sizeof *a.log_q);
   sample_free (&a);
   sample_free (&b);
@@ -807,7 +626,7 @@ START_TEST (impossible_configurations)
   const struct flow_case c
     = { impossible[_i].shape, impossible[_i].flow, 0, 0, 1, 0 };
   struct lgt_error error = { 0 };
-  char text[4096], place[32];
+  char text[FLOW_TEXT], place[32];
   struct flow f;
   int line = 0;
 

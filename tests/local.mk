@@ -225,26 +225,27 @@ check_PROGRAMS += %D%/check_factorize_run
 %C%_check_factorize_run_LDADD = $(app_link) $(CHECK_LIBS)
 
 check_PROGRAMS += %D%/check_flow
-%C%_check_flow_SOURCES = %D%/check_flow.c %D%/flowcase.h %D%/testutil.h
+flow_case = %D%/flowcase.c %D%/flowcase.h %D%/testutil.h
+flow_target = %D%/flowtarget.c %D%/flowtarget.h $(flow_case)
+%C%_check_flow_SOURCES = %D%/check_flow.c $(flow_target)
 %C%_check_flow_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_flow_LDADD = $(flow_link) $(CHECK_LIBS)
 
 if WITH_GSL
 check_PROGRAMS += %D%/check_column_flow
-%C%_check_column_flow_SOURCES = %D%/check_column_flow.c %D%/flowcase.h \
-	%D%/testutil.h
+%C%_check_column_flow_SOURCES = %D%/check_column_flow.c $(flow_case)
 %C%_check_column_flow_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_column_flow_LDADD = $(app_link) $(CHECK_LIBS)
 endif
 
 check_PROGRAMS += %D%/check_blind
-%C%_check_blind_SOURCES = %D%/check_blind.c %D%/flowcase.h %D%/testutil.h
+%C%_check_blind_SOURCES = %D%/check_blind.c $(flow_case)
 %C%_check_blind_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_blind_LDADD = $(flow_link) $(CHECK_LIBS)
 
 check_PROGRAMS += %D%/check_network
-%C%_check_network_SOURCES = %D%/check_network.c %D%/flowcase.h \
-	%D%/gradcheck.c %D%/gradcheck.h %D%/testutil.h
+%C%_check_network_SOURCES = %D%/check_network.c %D%/gradcheck.c \
+	%D%/gradcheck.h $(flow_case)
 %C%_check_network_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_network_LDADD = $(flow_link) $(fft_link) $(CHECK_LIBS)
 
