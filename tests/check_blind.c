@@ -260,6 +260,13 @@ static const struct flow_case ours[] = {
   { "[4, 4]", "  - sweep: { mask: { directions: each, steps: { along: 2, "
     "across: 1 }, width: 4 }, layer: { coupling: { network: grouped } } }\n",
     "float64", NULL, 1, 0 },
+  { "[8, 8]", "  - sweep: { mask: { directions: [0, 1], steps: [1, 1], "
+    "width: 4, offset: [0, 2], together: true }, layer: { coupling: { "
+    "network: star, updates: each_active_loop } } }\n", "float64", NULL, 1,
+    0 },
+  { "[2, 4, 2]", "  - sweep: { mask: { directions: each, steps: { along: 1, "
+    "across: 1 }, width: 2 }, layer: { coupling: { network: star } } }\n",
+    "float32", NULL, 1, 1 },
 };
 
 START_TEST (our_layers)

@@ -9,7 +9,7 @@
 #include <lgt/observables.h>
 #include <lgt/weights.h>
 
-#include "flowtarget.h"
+#include "flowcheck.h"
 
 static const double two_pi = 6.283185307179586;
 
@@ -61,6 +61,14 @@ static const struct flow_case cases[] = {
   { "[4, 4]", SWEEP ("{ directions: [0, 1], steps: [1, 1], width: 4, "
                      "offset: [0, 2], together: true }",
                      RQS ", network: cp, " EACH), "float32", 0, 1, 0 },
+  /* around stars */
+  { "[4, 4]", SWEEP (STAGGER, RQS ", network: star, " EACH), 0, 0, 1, 0 },
+  { "[4, 4]", SWEEP ("{ directions: [0, 1], steps: [1, 1], width: 4, "
+                     "offset: [0, 2], together: true }",
+                     NCP ", network: star, " EACH), 0, 0, 1, 1 },
+  { "[2, 4, 2]", SWEEP (PAIRS, RQS ", network: star"), 0, 0, 0, 0 },
+  { "[2, 2, 2, 2]", SWEEP (PAIRS, NCP ", network: star, " EACH), "float32", 0,
+    1, 0 },
 };
 enum { CASES = sizeof cases / sizeof *cases,
        NESTED_PATH = 9 };
@@ -212,105 +220,26 @@ END_TEST
 
 START_TEST (gradient_of_loss)
 {
-  static const double step[4] = { 2, 1, -1, -2 };
-  const double h = 1e-5;
   const struct flow_case c = case_of (_i);
-  struct target t;
 
-  if (c.network)
-    return;
-  target_new (&t, &c, 1.3, 0.1, 1, 5, LGT_REPARAMETRIZATION);
-  for (int d = 0; d < 4; d++)
-    {
-      double slope, loss[4];
-
-      target_move (&t, d, 0);
-      target_step (&t, 4);
-      slope = target_along (&t, d);
-      for (int k = 0; k < 4; k++)
-        {
-          target_move (&t, d, step[k] * h);
-          loss[k] = target_step (&t, 4);
-        }
-      ck_assert_double_eq_tol ((8 * (loss[1] - loss[2]) - loss[0] + loss[3])
-                               / (12 * h), slope,
-                               1e-5 * fmax (1, fabs (slope)));
-    }
-  target_free (&t);
+  if (!c.network)
+    flow_check_gradient (&c, 1.3, 0.1, 5);
 }
 END_TEST
 
-/* Nothing is changed by keeping what could be computed again, nor by the
-   number of threads.  */
 START_TEST (gradient_bits)
 {
-  struct flow_case c = case_of (_i);
-  double loss, *grad;
-  struct target t;
+  const struct flow_case c = case_of (_i);
 
-  c.rematerialize = 1;
-  target_new (&t, &c, 1.3, 0.3, 1, 34, (enum lgt_estimator) (_i % 3));
-  grad = t.grad;
-  loss = target_step (&t, 4);
-  t.grad = malloc ((size_t) t.total * sizeof *t.grad);
-  target_step (&t, 5);
-  ck_assert_mem_ne (t.grad, grad, (size_t) t.total * sizeof *grad);
-  target_step (&t, 4);
-  ck_assert_mem_eq (t.grad, grad, (size_t) t.total * sizeof *grad);
-  target_free (&t);
-  for (int threads = 1; threads <= 2; threads++)
-    {
-      double again;
-
-      c.rematerialize = 2 - threads;
-      target_new (&t, &c, 1.3, 0.3, threads, 34,
-                  (enum lgt_estimator) (_i % 3));
-      again = target_step (&t, 4);
-      ck_assert_mem_eq (&again, &loss, sizeof loss);
-      ck_assert_mem_eq (t.grad, grad, (size_t) t.total * sizeof *grad);
-      target_free (&t);
-    }
-  free (grad);
+  flow_check_bits (&c, 1.3, 0.3, 34, (enum lgt_estimator) (_i % 3));
 }
 END_TEST
 
-/* The three estimators have one mean.  */
 START_TEST (estimators_agree)
 {
-  enum { STEPS = 150, D = 4 };
   const struct flow_case c = case_of (_i ? 1 : 0);
-  double mean[3][D] = { { 0 } }, square[3][D] = { { 0 } }, seen = 0;
 
-  for (int e = 0; e < 3; e++)
-    {
-      struct target t;
-
-      target_new (&t, &c, 1.5, 0.2, 1, 64, (enum lgt_estimator) e);
-      for (int s = 0; s < STEPS; s++)
-        {
-          target_step (&t, (uint32_t) (s + e * STEPS));
-          for (int d = 0; d < D; d++)
-            {
-              const double g = target_along (&t, d);
-
-              mean[e][d] += g / STEPS;
-              square[e][d] += g * g / STEPS;
-            }
-        }
-      target_free (&t);
-    }
-  for (int d = 0; d < D; d++)
-    for (int e = 0; e < 3; e++)
-      square[e][d] = (square[e][d] - mean[e][d] * mean[e][d]) / (STEPS - 1);
-  for (int d = 0; d < D; d++)
-    {
-      seen = fmax (seen, fabs (mean[0][d]) / sqrt (square[0][d]));
-      for (int e = 1; e < 3; e++)
-        ck_assert_double_le (fabs (mean[e][d] - mean[0][d]),
-                             4.5 * sqrt (square[e][d] + square[0][d]));
-    }
-  /* Had one a wrong sign or factor, it would show.  */
-  ck_assert_double_gt (seen, 20);
+  flow_check_estimators (&c, 1.5, 0.2, 64, 150);
 }
 END_TEST
 
@@ -546,48 +475,11 @@ START_TEST (algorithms_are_kept)
 }
 END_TEST
 
-/* --print-config=expanded: the layers one by one are the same model.  */
 START_TEST (expanded_is_the_same)
 {
   const struct flow_case c = case_of (_i);
-  struct lgt_error error = { 0 };
-  struct flow f, g;
-  struct sample a, b;
-  char *text;
 
-  flow_new (&f, &c, 1, 0.3, 1);
-  a = flow_draw (&f, 4, 4);
-  ck_assert_int_eq (lgt_config_text (f.config, &text, NULL), LGT_OK);
-  /* The document without its flow, then the layers.  */
-  {
-    struct lgt_config *copy;
-    char head[FLOW_TEXT], *expanded;
-    struct lgt_config_node *root;
-
-    flow_text (&(struct flow_case) { c.shape, "  []", c.network, c.links,
-                                     c.rematerialize, c.lanes }, 1, head,
-               sizeof head);
-    *strstr (head, "flow:") = 0;
-    ck_assert_int_eq (lgt_config_parse ("x", head, strlen (head), &copy,
-                                        NULL), LGT_OK);
-    root = lgt_config_root (copy);
-    ck_assert_msg (lgt_model_expand (f.model, root, &error) == LGT_OK, "%s",
-                   error.text);
-    ck_assert_int_eq (lgt_config_text (copy, &expanded, NULL), LGT_OK);
-    ck_assert_msg (flow_try (&g, 1, expanded, NULL, &error) == LGT_OK, "%s",
-                   error.text);
-    free (expanded);
-    lgt_config_free (copy);
-  }
-  free (text);
-  ck_assert_int_eq (lgt_model_layers (g.model), lgt_model_layers (f.model));
-  flow_fill (g.model, 0.3, 11);
-  b = flow_draw (&g, 4, 4);
-  ck_assert_mem_eq (a.log_q, b.log_q, 4 * sizeof *a.log_q);
-  sample_free (&a);
-  sample_free (&b);
-  flow_free (&f);
-  flow_free (&g);
+  flow_check_expanded (&c, 0.3);
 }
 END_TEST
 

@@ -227,15 +227,33 @@ check_PROGRAMS += %D%/check_factorize_run
 check_PROGRAMS += %D%/check_flow
 flow_case = %D%/flowcase.c %D%/flowcase.h %D%/testutil.h
 flow_target = %D%/flowtarget.c %D%/flowtarget.h $(flow_case)
-%C%_check_flow_SOURCES = %D%/check_flow.c $(flow_target)
+flow_check = %D%/flowcheck.c %D%/flowcheck.h $(flow_target)
+%C%_check_flow_SOURCES = %D%/check_flow.c $(flow_check)
 %C%_check_flow_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_flow_LDADD = $(flow_link) $(CHECK_LIBS)
+
+# Flows of SU(N).
+sun_case = %D%/suncase.c %D%/suncase.h $(flow_check)
+check_PROGRAMS += %D%/check_sun_flow %D%/check_sun_train %D%/check_sun_model
+%C%_check_sun_flow_SOURCES = %D%/check_sun_flow.c $(sun_case)
+%C%_check_sun_flow_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_sun_flow_LDADD = $(flow_link) $(CHECK_LIBS)
+%C%_check_sun_train_SOURCES = %D%/check_sun_train.c $(sun_case)
+%C%_check_sun_train_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_sun_train_LDADD = $(flow_link) $(CHECK_LIBS)
+%C%_check_sun_model_SOURCES = %D%/check_sun_model.c $(sun_case)
+%C%_check_sun_model_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_sun_model_LDADD = $(flow_link) $(CHECK_LIBS)
 
 if WITH_GSL
 check_PROGRAMS += %D%/check_column_flow
 %C%_check_column_flow_SOURCES = %D%/check_column_flow.c $(flow_case)
 %C%_check_column_flow_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_column_flow_LDADD = $(app_link) $(CHECK_LIBS)
+check_PROGRAMS += %D%/check_sun_exact
+%C%_check_sun_exact_SOURCES = %D%/check_sun_exact.c $(flow_target)
+%C%_check_sun_exact_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_sun_exact_LDADD = $(exact_link) $(flow_link) $(CHECK_LIBS)
 endif
 
 check_PROGRAMS += %D%/check_blind
