@@ -1,4 +1,4 @@
-/* exp of traceless anti-Hermitian matrices; included after matrix_body.h.
+/* exp of traceless anti-Hermitian matrices.
 
    N = 2, 3: with X = i H and eigenvalues t_1, ... of H, Newton's
    interpolation of f (t) = e^{it} at them,
@@ -14,6 +14,8 @@
 
 #ifndef LGT_SUN_EXP_BODY_H
 #define LGT_SUN_EXP_BODY_H
+
+#include "matrix_body.h"
 
 /* sin x / x.  */
 LGT_BODY num
