@@ -60,7 +60,9 @@ cpu_kernels = \
 	%D%/kernels/sun.h \
 	%D%/kernels/sun_action.c \
 	%D%/kernels/sun_haar.c \
+	%D%/kernels/sun_pairs.c \
 	%D%/kernels/sun_paths.c \
+	%D%/kernels/sun_traces.c \
 	%D%/kernels/sun_walk.h \
 	%D%/kernels/u1_angles.c \
 	%D%/kernels/u1_cos_sin.c \

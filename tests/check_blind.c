@@ -232,41 +232,41 @@ END_TEST
 static const struct flow_case ours[] = {
   { "[4, 4]", "  - sweep: { mask: { directions: each, steps: { along: 2, "
     "across: 1 }, width: 4 }, layer: { coupling: { network: net, updates: "
-    "each_active_loop } } }\n", "float32", NULL, 1, 0 },
+    "each_active_loop } } }\n", "float32", NULL, 1, 0, 0, 0 },
   { "[8, 8]", "  - sweep: { mask: { directions: [0, 1], steps: [1, 1], "
     "width: 4, offset: [0, 2], together: true }, layer: { coupling: { "
     "network: far, transform: ncp, updates: each_active_loop } } }\n",
-    "float64", NULL, 1, 1 },
+    "float64", NULL, 1, 1, 0, 0 },
   { "[2, 4, 2]", "  - sweep: { mask: { directions: each, steps: { along: 1, "
     "across: 1 }, width: 2 }, layer: { coupling: { network: net } } }\n",
-    "float64", "float32", 1, 0 },
+    "float64", "float32", 1, 0, 0, 0 },
   { "[2, 2, 2, 2]", "  - sweep: { mask: { directions: each, steps: { along: "
     "1, across: 1 }, width: 2 }, layer: { coupling: { network: far, "
-    "updates: each_active_loop } } }\n", "float32", NULL, 0, 0 },
+    "updates: each_active_loop } } }\n", "float32", NULL, 0, 0, 0, 0 },
   { "[4, 4]", "  - sweep: { mask: { directions: [1], steps: { along: 0, "
     "across: 1 }, width: 4 }, layer: { coupling: { active: [ { plaquette: { "
     "nu: 0, side: behind } } ], transform: { tabulated_conditional: { bins: "
-    "4, angles: 8 } } } } }\n", "float32", NULL, 1, 0 },
+    "4, angles: 8 } } } } }\n", "float32", NULL, 1, 0, 0, 0 },
   { "[8, 8]", "  - sweep: { mask: { directions: [0, 1], steps: [1, 1], "
     "width: 4, offset: [0, 2], together: true }, layer: { coupling: { "
     "network: cp, updates: each_active_loop } } }\n", "float64", NULL, 1,
-    1 },
+    1, 0, 0 },
   { "[2, 4, 2]", "  - sweep: { mask: { directions: each, steps: { along: 1, "
     "across: 1 }, width: 2 }, layer: { coupling: { network: tucker } } }\n",
-    "float32", NULL, 1, 0 },
+    "float32", NULL, 1, 0, 0, 0 },
   { "[2, 2, 2, 2]", "  - sweep: { mask: { directions: each, steps: { along: "
     "1, across: 1 }, width: 2 }, layer: { coupling: { network: cp } } }\n",
-    "float32", NULL, 0, 0 },
+    "float32", NULL, 0, 0, 0, 0 },
   { "[4, 4]", "  - sweep: { mask: { directions: each, steps: { along: 2, "
     "across: 1 }, width: 4 }, layer: { coupling: { network: grouped } } }\n",
-    "float64", NULL, 1, 0 },
+    "float64", NULL, 1, 0, 0, 0 },
   { "[8, 8]", "  - sweep: { mask: { directions: [0, 1], steps: [1, 1], "
     "width: 4, offset: [0, 2], together: true }, layer: { coupling: { "
     "network: star, updates: each_active_loop } } }\n", "float64", NULL, 1,
-    0 },
+    0, 0, 0 },
   { "[2, 4, 2]", "  - sweep: { mask: { directions: each, steps: { along: 1, "
     "across: 1 }, width: 2 }, layer: { coupling: { network: star } } }\n",
-    "float32", NULL, 1, 1 },
+    "float32", NULL, 1, 1, 0, 0 },
 };
 
 START_TEST (our_layers)

@@ -278,10 +278,10 @@ START_TEST (mean_weight_is_z)
   static const struct flow_case cases[] = {
     { "[4, 4]", "  - sweep: { mask: { directions: each, steps: { along: 2, "
       "across: 1 }, width: 4 }, layer: { coupling: { network: far, updates: "
-      "each_active_loop } } }\n", "float64", NULL, 1, 0 },
+      "each_active_loop } } }\n", "float64", NULL, 1, 0, 0, 0 },
     { "[4, 4]", "  - sweep: { mask: { directions: each, steps: { along: 2, "
       "across: 1 }, width: 4 }, layer: { coupling: { network: net, "
-      "transform: ncp } } }\n", "float32", NULL, 1, 0 },
+      "transform: ncp } } }\n", "float32", NULL, 1, 0, 0, 0 },
   };
   struct lgt_weights_summary w;
   struct flow f;

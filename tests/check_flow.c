@@ -24,51 +24,56 @@ static const double two_pi = 6.283185307179586;
 
 /* Everything of design.md 4b that a U(1) model can say.  */
 static const struct flow_case cases[] = {
-  { "[4, 4]", SWEEP (STAGGER, RQS ", network: net"), 0, 0, 1, 0 },
-  { "[4, 4]", SWEEP (STAGGER, NCP ", network: net, " EACH), 0, 0, 0, 0 },
-  { "[4, 4]", SWEEP (STAGGER, RQS ", network: far, " EACH), 0, 0, 1, 1 },
+  { "[4, 4]", SWEEP (STAGGER, RQS ", network: net"), 0, 0, 1, 0, 0, 0 },
+  { "[4, 4]", SWEEP (STAGGER, NCP ", network: net, " EACH), 0, 0, 0, 0, 0, 0 },
+  { "[4, 4]", SWEEP (STAGGER, RQS ", network: far, " EACH), 0, 0, 1, 1, 0, 0 },
   { "[4, 4]", SWEEP (STAGGER, RQS ", network: net, "
                      "active: [ { plaquette: { nu: 0, side: behind } } ]"
-                     ) , 0, 0, 1, 8 },
+                     ) , 0, 0, 1, 8, 0, 0 },
   /* both directions at once */
   { "[4, 4]", SWEEP ("{ directions: [0, 1], steps: [1, 1], width: 4, "
                      "offset: [0, 2], together: true }",
-                     RQS ", network: far, " EACH), 0, 0, 1, 0 },
-  { "[2, 4, 2]", SWEEP (PAIRS, RQS ", network: net, " EACH), 0, 0, 1, 0 },
+                     RQS ", network: far, " EACH), 0, 0, 1, 0, 0, 0 },
+  { "[2, 4, 2]", SWEEP (PAIRS, RQS ", network: net, " EACH), 0, 0, 1, 0,
+    0, 0 },
   { "[2, 2, 2, 2]", SWEEP (PAIRS, NCP ", network: point, " EACH), 0, 0, 1,
-    0 },
-  { "[2, 2, 2, 2]", SWEEP (PAIRS, RQS ", network: net"), 0, 0, 0, 0 },
+    0, 0, 0 },
+  { "[2, 2, 2, 2]", SWEEP (PAIRS, RQS ", network: net"), 0, 0, 0, 0, 0, 0 },
   /* one link of each 2 x 2 block; sites alone as a further condition */
   { "[4, 4]", SWEEP ("[ { directions: each, steps: { along: 0, across: 1 }, "
                      "width: 4 }, { directions: sites, steps: [1, 1], "
                      "width: 2, offset: 1 } ]", RQS ", network: net"),
-    0, 0, 1, 0 },
+    0, 0, 1, 0, 0, 0 },
   { "[4, 4]",
     "  - layer: { coupling: { mask: { directions: [1], steps: [0, 1], "
     "width: 4, offsets: [1] }, " RQS ", network: net, active: [ { path: "
-    "\"+1 +0 +0 -1 -0 -0\" } ] } }\n", 0, 0, 1, 0 },
-  { "[4, 4]", SWEEP (STAGGER, RQS ", network: net"), "float32", 0, 1, 0 },
+    "\"+1 +0 +0 -1 -0 -0\" } ] } }\n", 0, 0, 1, 0, 0, 0 },
+  { "[4, 4]", SWEEP (STAGGER, RQS ", network: net"), "float32", 0, 1, 0,
+    0, 0 },
   { "[2, 4, 2]", SWEEP (PAIRS, NCP ", network: net, " EACH), "float32", 0, 0,
-    0 },
+    0, 0, 0 },
   { "[4, 4]", SWEEP (STAGGER, RQS ", network: net, " EACH), "float32",
-    "float32", 1, 0 },
+    "float32", 1, 0, 0, 0 },
   /* other kinds of weights */
-  { "[4, 4]", SWEEP (STAGGER, RQS ", network: cp, " EACH), 0, 0, 1, 0 },
-  { "[4, 4]", SWEEP (STAGGER, NCP ", network: tucker, " EACH), 0, 0, 1, 0 },
-  { "[4, 4]", SWEEP (STAGGER, RQS ", network: grouped"), 0, 0, 1, 8 },
-  { "[2, 4, 2]", SWEEP (PAIRS, RQS ", network: tucker, " EACH), 0, 0, 1, 0 },
-  { "[2, 2, 2, 2]", SWEEP (PAIRS, RQS ", network: cp"), 0, 0, 0, 0 },
+  { "[4, 4]", SWEEP (STAGGER, RQS ", network: cp, " EACH), 0, 0, 1, 0, 0, 0 },
+  { "[4, 4]", SWEEP (STAGGER, NCP ", network: tucker, " EACH), 0, 0, 1, 0,
+    0, 0 },
+  { "[4, 4]", SWEEP (STAGGER, RQS ", network: grouped"), 0, 0, 1, 8, 0, 0 },
+  { "[2, 4, 2]", SWEEP (PAIRS, RQS ", network: tucker, " EACH), 0, 0, 1, 0,
+    0, 0 },
+  { "[2, 2, 2, 2]", SWEEP (PAIRS, RQS ", network: cp"), 0, 0, 0, 0, 0, 0 },
   { "[4, 4]", SWEEP ("{ directions: [0, 1], steps: [1, 1], width: 4, "
                      "offset: [0, 2], together: true }",
-                     RQS ", network: cp, " EACH), "float32", 0, 1, 0 },
+                     RQS ", network: cp, " EACH), "float32", 0, 1, 0, 0, 0 },
   /* around stars */
-  { "[4, 4]", SWEEP (STAGGER, RQS ", network: star, " EACH), 0, 0, 1, 0 },
+  { "[4, 4]", SWEEP (STAGGER, RQS ", network: star, " EACH), 0, 0, 1, 0,
+    0, 0 },
   { "[4, 4]", SWEEP ("{ directions: [0, 1], steps: [1, 1], width: 4, "
                      "offset: [0, 2], together: true }",
-                     NCP ", network: star, " EACH), 0, 0, 1, 1 },
-  { "[2, 4, 2]", SWEEP (PAIRS, RQS ", network: star"), 0, 0, 0, 0 },
+                     NCP ", network: star, " EACH), 0, 0, 1, 1, 0, 0 },
+  { "[2, 4, 2]", SWEEP (PAIRS, RQS ", network: star"), 0, 0, 0, 0, 0, 0 },
   { "[2, 2, 2, 2]", SWEEP (PAIRS, NCP ", network: star, " EACH), "float32", 0,
-    1, 0 },
+    1, 0, 0, 0 },
 };
 enum { CASES = sizeof cases / sizeof *cases,
        NESTED_PATH = 9 };
@@ -328,7 +333,7 @@ static size_t
 peak_of (const char *shape, const char *sweep, int repeat, int batch)
 {
   const struct lgt_objective_options options = { .batch = batch };
-  struct flow_case c = { shape, NULL, "float32", NULL, 1, 0 };
+  struct flow_case c = { shape, NULL, "float32", NULL, 1, 0, 0, 0 };
   struct lgt_tape_usage usage;
   char flow[600];
   struct flow f;
@@ -516,7 +521,7 @@ enum { IMPOSSIBLE = sizeof impossible / sizeof *impossible };
 START_TEST (impossible_configurations)
 {
   const struct flow_case c
-    = { impossible[_i].shape, impossible[_i].flow, 0, 0, 1, 0 };
+    = { impossible[_i].shape, impossible[_i].flow, 0, 0, 1, 0, 0, 0 };
   struct lgt_error error = { 0 };
   char text[FLOW_TEXT], place[32];
   struct flow f;

@@ -461,6 +461,41 @@ build_sun_paths (struct op_case *c, const struct op_shape *s,
                       PATHS * 2 * n * n, c->paths->rows);
 }
 
+/* One of the features, or all.  */
+static void
+build_sun_traces (struct op_case *c, const struct op_shape *s,
+                  enum lgt_type type, int variant)
+{
+  static const unsigned features[] = { 15, 3, 1, 8, 6, 2 };
+  const int n = matrix_size (variant);
+
+  build_matrices (c, s, variant, n);
+  c->params.sun_traces.paths = c->paths;
+  c->params.sun_traces.n = n;
+  c->params.sun_traces.features = features[variant];
+  c->params.sun_traces.to = type;
+  c->out[0] = output (c, s, type, c->paths->rows->count,
+                      PATHS * __builtin_popcount (features[variant]),
+                      c->paths->rows);
+}
+
+/* Pairs of 4, 2 or 3 matrices.  */
+static void
+build_sun_pairs (struct op_case *c, const struct op_shape *s,
+                 enum lgt_type type, int variant)
+{
+  static const int counts[] = { 4, 2, 3 };
+  const int n = matrix_size (variant), count = counts[variant];
+
+  need_lattice (c, s);
+  c->in[0] = output (c, s, LGT_F64, c->lattice->count, count * 2 * n * n,
+                     c->lattice);
+  fill (c, &c->in[0], 0, 0, 1);
+  c->params.sun_pairs = (struct lgt_sun_pairs_params) { n, type };
+  c->out[0] = output (c, s, type, c->lattice->count, count * (count - 1),
+                      c->lattice);
+}
+
 static void
 build_sun_action (struct op_case *c, const struct op_shape *s,
                   enum lgt_type type, int variant)
@@ -742,6 +777,8 @@ const struct op_recipe op_recipes[] =
   { &lgt_op_u1_cos_sin, 6, build_u1_cos_sin },
   { &lgt_op_u1_action, 3, build_u1_action },
   { &lgt_op_sun_paths, 6, build_sun_paths },
+  { &lgt_op_sun_traces, 6, build_sun_traces },
+  { &lgt_op_sun_pairs, 3, build_sun_pairs },
   { &lgt_op_sun_action, 3, build_sun_action },
   { &lgt_op_sun_haar, 3, build_sun_haar },
   { &lgt_op_circular_rqs, 3, build_circular_rqs },

@@ -4,9 +4,6 @@
 #include "number.h"
 #include "philox.h"
 #include "elements.h"
-#include "../../lib/sun/matrix_body.h"
-#include "../../lib/sun/det_body.h"
-#include "../../lib/sun/gram_schmidt_body.h"
 #include "../../lib/sun/haar_body.h"
 
 /* Link LINK of lanes l, l + 1, ..., of which configuration FIRST is lane 0,
@@ -15,21 +12,19 @@ LGT_INLINE void
 draw (int n, const uint32_t *random, uint32_t word, uint32_t link,
       uint32_t first, num *z, long stride)
 {
+  num uniform[SUN_NUMBERS];
   vdu counter[4] = { { 0 } };
 
   for (int l = 0; l < LGT_VD; l++)
     counter[2][l] = first + (uint32_t) l;
   counter[1] = (vdu) { 0 } + (uint64_t) link;
   counter[3] = (vdu) { 0 } + (uint64_t) random[4];
-  for (int e = 0; e < n * n; e++)
+  for (int e = 0; e < n * sun_haar_rows (n); e++)
     {
-      num u[2];
-
       counter[0] = (vdu) { 0 } + (uint64_t) (word + (uint32_t) e);
-      lgt_philox (random, counter, u);
-      sun_gaussian (u[0], u[1], z + 2 * e * stride, z + (2 * e + 1) * stride);
+      lgt_philox (random, counter, uniform + 2 * e);
     }
-  sun_gram_schmidt (n, z, stride);
+  sun_haar (n, uniform, z, stride);
 }
 
 /* All links of one site and pack.  */

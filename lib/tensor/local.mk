@@ -47,7 +47,9 @@ liblgt_tensor_a_SOURCES = \
 	%D%/op_sun.h \
 	%D%/op_sun_action.c \
 	%D%/op_sun_haar.c \
+	%D%/op_sun_pairs.c \
 	%D%/op_sun_paths.c \
+	%D%/op_sun_traces.c \
 	%D%/op_random_uniform.c \
 	%D%/op_norm_squared.c \
 	%D%/op_optimizer_step.c \
