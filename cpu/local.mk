@@ -46,6 +46,7 @@ cpu_kernels = \
 	%D%/kernels/u1_paths.h \
 	%D%/kernels/scale.c \
 	%D%/kernels/cast.c \
+	%D%/kernels/concat.c \
 	%D%/kernels/sum_sites.c \
 	%D%/kernels/weighted_sum.c \
 	%D%/kernels/gather.c \

@@ -323,6 +323,17 @@ build_cast (struct op_case *c, const struct op_shape *s, enum lgt_type type,
 }
 
 static void
+build_concat (struct op_case *c, const struct op_shape *s, enum lgt_type type,
+              int variant)
+{
+  (void) variant;
+  one_input (c, s, type, 2);
+  c->in[1] = output (c, s, type, c->lattice->count, 3, c->lattice);
+  fill (c, &c->in[1], 1, 0, 2);
+  c->out[0] = output (c, s, type, c->lattice->count, 5, c->lattice);
+}
+
+static void
 build_sum_sites (struct op_case *c, const struct op_shape *s,
                  enum lgt_type type, int variant)
 {
@@ -654,6 +665,7 @@ const struct op_recipe op_recipes[] =
   { &lgt_op_scale, 1, build_scale },
   { &lgt_op_multiply, 1, build_multiply },
   { &lgt_op_cast, 2, build_cast },
+  { &lgt_op_concat, 1, build_concat },
   { &lgt_op_sum_sites, 1, build_sum_sites },
   { &lgt_op_weighted_sum, 1, build_weighted_sum },
   { &lgt_op_gather, 2, build_gather },

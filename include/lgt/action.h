@@ -1,7 +1,10 @@
 /* Actions: S(U) as operations on a tape.
 
-     S = -(beta/N) sum_x sum_{mu<nu} Re tr P_{mu nu} (x)
-         - sum_loops (c/N) sum_x Re tr W (x),     p(U) ~ exp (-S(U)).  */
+     S = -(beta/N) ((1 - 8 c1) sum_x sum_{mu<nu} Re tr P_{mu nu} (x)
+                    + c1 sum_x sum Re tr R (x))
+         - sum_loops (c/N) sum_x Re tr W (x),     p(U) ~ exp (-S(U)),
+
+   R the 2 x 1 rectangles; c1 = 0 is the Wilson action.  U(1) is N = 1.  */
 
 #ifndef LGT_ACTION_H
 #define LGT_ACTION_H
@@ -32,7 +35,7 @@ void lgt_action_free (struct lgt_action *action);
 lgt_var lgt_action_apply (struct lgt_tape *tape, const struct lgt_action *,
                           lgt_var links);
 
-/* beta of the Wilson term as configured (NAN if there is none), and its
+/* beta of the Wilson or improved term as configured (NAN if there is none), and its
    present value on the device, which annealing changes between steps.  */
 double lgt_action_beta (const struct lgt_action *action);
 enum lgt_status lgt_action_set_beta (struct lgt_action *action, double beta,

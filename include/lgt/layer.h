@@ -20,8 +20,8 @@ extern "C" {
 /* What a group's links are made of.  */
 struct lgt_group
 {
-  const char *name;       /* "u1" */
-  int n;                  /* N */
+  const char *name;       /* "u1", "su" */
+  int n;                  /* N; 1 for U(1) */
   int block;              /* real numbers a link: 1 for an angle, else 2 N^2 */
 };
 
@@ -135,17 +135,18 @@ void lgt_active_free (struct lgt_context *context, struct lgt_active *active);
 
 /* A network from a named recipe: features of the loops that contain no
    active link, convolutions, and one last convolution for each list of
-   active links, computed on that list alone.  */
+   active links, computed on that list alone.  Around stars (inputs: { star:
+   true }) all of it is computed on the lists, with weights for each.  */
 struct lgt_network;
 
 /* Plan the network called NAME (found in planner->networks; NODE is where it
    is named) with OUTPUTS components on every list of ACTIVE.  START
-   (START_COUNT <= 64 numbers, repeated; NULL: zero) is what a network with
+   (START_COUNT numbers, repeated; NULL: zero) is what a network with
    start: identity puts out.
 
-   Slices: P is layerN.convL, L from 0; in the last convolution, where there
-   are several lists, layerN.convL.directionM, one for each direction M of
-   active links.  W[o, i, t] is the kernel, output channel o, input channel
+   Slices: P is layerN.convL, L from 0; in the last convolution (around
+   stars: in all), where there are several lists, layerN.convL.directionM, one
+   for each direction M of active links.  W[o, i, t] is the kernel, output channel o, input channel
    i, tap t = (t_0, ..., t_{D-1}).
 
      weights: dense
@@ -179,6 +180,10 @@ enum lgt_status lgt_network_new (const struct lgt_planner *planner,
                                  struct lgt_network **network,
                                  struct lgt_error *error);
 void lgt_network_free (struct lgt_context *context, struct lgt_network *);
+
+/* Whether its outputs stay the same under charge conjugation, the complex
+   conjugation of all links.  */
+int lgt_network_is_even (const struct lgt_network *network);
 
 /* Record it: OUT[i] gets [P, list i, outputs, B] in the network's type.  */
 void lgt_network_apply (struct lgt_tape *tape, const struct lgt_network *,

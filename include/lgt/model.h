@@ -8,7 +8,7 @@
 
      lgt: 1
      lattice: { shape: [8, 8] }
-     group: { u1: {} }
+     group: { u1: {} }                  (or { su: { n: 3 } })
      action: [ { wilson: { beta: 2 } } ]
      precision: { links: float64, network: float32 }
      networks: { NAME: { inputs: ..., layers: [...] } }

@@ -52,6 +52,9 @@ lgt_var lgt_scale (struct lgt_tape *, lgt_var x, lgt_var s);
 struct lgt_cast_params { enum lgt_type to; };
 lgt_var lgt_cast (struct lgt_tape *, lgt_var x, enum lgt_type to);
 
+/* z = the components of x, then those of y; same sites and type.  */
+lgt_var lgt_concat (struct lgt_tape *, lgt_var x, lgt_var y);
+
 /* z[p, 0, 0, l] = sum over sites and components of x[p, s, c, l], float64.
    The sites are cut into 64 fixed blocks; blocks are added in order.  */
 lgt_var lgt_sum_sites (struct lgt_tape *, lgt_var x);

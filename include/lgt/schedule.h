@@ -34,12 +34,19 @@ struct lgt_star_link
 };
 
 /* Loops that touch the star of a link in direction mu, each one once.
-   Loop k passes link[first[k]] ... link[first[k + 1] - 1].  */
+   Loop k passes link[first[k]] ... link[first[k + 1] - 1].  It is number
+   based[k].loop of the given loops in canonical form, ascending and without
+   duplicates (lgt_loop_list_normalize), based at based[k].at.  */
 struct lgt_star
 {
   int mu, ndim, loops;
-  int *first;                   /* loops + 1; both owned by the star */
+  int *first;                   /* loops + 1; all owned by the star */
   struct lgt_star_link *link;
+  struct lgt_star_based
+  {
+    int loop;
+    int at[LGT_MAX_DIM];        /* relative to the site of the star's link */
+  } *based;
 };
 
 /* Set *STAR to those of LOOPS loops without a base point that touch the star

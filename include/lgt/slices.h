@@ -27,8 +27,9 @@ struct lgt_slice
   int64_t fan_in;         /* start: uniform in +- gain / sqrt (fan_in); 0:
                              zero, or PATTERN */
   double gain;            /* 0 means 1 */
-  double pattern[64];     /* start of element i is pattern[i % period] */
-  int period;
+  const double *pattern;  /* start of element i is pattern[i % period];
+                             lgt_slices_add makes a copy of its own */
+  int period;             /* 0: no pattern */
 };
 
 struct lgt_slices
@@ -46,8 +47,8 @@ void lgt_slices_init (struct lgt_slices *slices, struct lgt_context *context,
                       enum lgt_type type);
 void lgt_slices_free (struct lgt_slices *slices);
 
-/* Append a slice (copied, with count and offset filled in); *INDEX is its
-   number.  Only before lgt_slices_allocate.  */
+/* Append a slice (copied, its pattern too, with count and offset filled in);
+   *INDEX is its number.  Only before lgt_slices_allocate.  */
 enum lgt_status lgt_slices_add (struct lgt_slices *slices,
                                 const struct lgt_slice *slice, int *index,
                                 struct lgt_error *error);

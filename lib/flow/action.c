@@ -5,25 +5,40 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Terms of S: one operation for the Wilson term, whose beta may change from
-   step to step, and one for all other loops.  */
+enum { MAX_LOOPS = 64 };        /* of a term, at one site */
+
+/* Terms of S: one operation for the term with beta, which may change from
+   step to step (plaquettes, and rectangles if it is improved), and one for
+   all other loops.  */
 struct lgt_action
 {
   struct lgt_context *context;
+  int n;                        /* of SU(N); 1: U(1) */
   struct term
   {
     struct lgt_path_set *paths;
-    double coefficient[64];
+    double coefficient[MAX_LOOPS];
     struct lgt_view scale;      /* one double on the device */
   } wilson, loops;
   double beta;
+  int improved;
 };
 
-struct wilson_config { double beta; };
+struct wilson_config { double beta, c1; };
 
 static const struct lgt_key wilson_keys[] = {
   { .name = "beta", .kind = LGT_KEY_REAL, LGT_AT (struct wilson_config, beta),
     .fallback = "2.0", .allowed = "[0, inf)", .help = "inverse coupling" },
+  { .name = NULL }
+};
+
+static const struct lgt_key improved_keys[] = {
+  { .name = "beta", .kind = LGT_KEY_REAL, LGT_AT (struct wilson_config, beta),
+    .fallback = "2.0", .allowed = "[0, inf)", .help = "inverse coupling" },
+  { .name = "c1", .kind = LGT_KEY_REAL, LGT_AT (struct wilson_config, c1),
+    .fallback = "-0.08333333333333333", .allowed = "[-1, 1]",
+    .help = "coefficient of the rectangles; -1/12: tree level, -0.331: "
+            "Iwasaki" },
   { .name = NULL }
 };
 
@@ -44,9 +59,15 @@ static const struct lgt_key loops_keys[] = {
   { .name = NULL }
 };
 
+/* In the order of these.  */
+enum { WILSON, IMPROVED, LOOPS };
+
 const struct lgt_choice lgt_action_terms[] = {
   { .name = "wilson", .keys = wilson_keys,
     .help = "-(beta/N) sum over plaquettes of Re tr P" },
+  { .name = "improved", .keys = improved_keys,
+    .help = "-(beta/N) ((1 - 8 c1) sum over plaquettes of Re tr P + c1 sum "
+            "over 2 x 1 rectangles of Re tr R)" },
   { .name = "loops", .keys = loops_keys,
     .help = "-(coefficient/N) sum over the loops of a class of Re tr W" },
   { .name = NULL }
@@ -58,7 +79,7 @@ make_paths (struct lgt_context *context, const struct lgt_sites *lattice,
             const struct lgt_loop_list *loops, struct lgt_path_set **set,
             struct lgt_error *error)
 {
-  struct lgt_path path[64];
+  struct lgt_path path[MAX_LOOPS];
 
   memset (path, 0, sizeof path);
   for (int k = 0; k < loops->count; k++)
@@ -81,48 +102,113 @@ make_scale (struct lgt_context *context, double value, struct lgt_view *scale,
   return scale->data ? LGT_OK : LGT_ENOMEM;
 }
 
-/* Append the loops of one term of the configuration.  */
+/* LGT_EINVAL at NODE if LOOP does not fit the lattice: it would be another
+   loop there.  */
 static enum lgt_status
-read_loops (const struct lgt_chosen *chosen, const struct lgt_geom *geom,
-            struct lgt_loop_list *all, double *coefficient,
+check_length (const struct lgt_config_node *node, const struct lgt_geom *geom,
+              const struct lgt_loop *loop, struct lgt_error *error)
+{
+  for (int d = 0; d < geom->ndim; d++)
+    {
+      int forward = 0;
+
+      for (int i = 0; i < loop->length; i++)
+        forward += loop->steps[i] == d + 1;
+      if (forward > geom->extent[d])
+        return lgt_config_fail (error, node,
+                                "a loop of the action is longer than the "
+                                "lattice in direction %d", d);
+    }
+  return LGT_OK;
+}
+
+/* Append MORE, which is emptied, to ALL.  */
+static enum lgt_status
+append (const struct lgt_config_node *node, const struct lgt_geom *geom,
+        struct lgt_loop_list *more, double value, struct lgt_loop_list *all,
+        double *coefficient, struct lgt_error *error)
+{
+  enum lgt_status status = LGT_OK;
+
+  for (int k = 0; k < more->count && status == LGT_OK; k++)
+    {
+      status = check_length (node, geom, &more->loop[k], error);
+      if (status == LGT_OK && all->count == MAX_LOOPS)
+        status = lgt_config_fail (error, node, "over %d loops a site in the "
+                                  "action", MAX_LOOPS);
+      if (status == LGT_OK)
+        {
+          coefficient[all->count] = value;
+          status = lgt_loop_list_add (all, &more->loop[k], error);
+        }
+    }
+  lgt_loop_list_free (more);
+  return status;
+}
+
+/* The term with beta, into LOOPS.  */
+static enum lgt_status
+read_beta (struct lgt_action *action, const struct lgt_chosen *chosen,
+           const struct lgt_geom *geom, struct lgt_loop_list *loops,
+           struct lgt_error *error)
+{
+  struct wilson_config config = { 0, 0 };
+  struct lgt_loop_list more = { 0 };
+  double *coefficient = action->wilson.coefficient;
+  enum lgt_status status;
+
+  if (!isnan (action->beta))
+    return lgt_config_fail (error, chosen->node,
+                            "a second wilson term in the action");
+  status = lgt_config_fill_chosen (chosen, &config, error);
+  if (status != LGT_OK)
+    return status;
+  action->beta = config.beta;
+  action->improved = config.c1 != 0;
+  status = lgt_loop_list_plaquettes (geom->ndim, &more, error);
+  if (status == LGT_OK)
+    status = append (chosen->node, geom, &more, 1 - 8 * config.c1, loops,
+                     coefficient, error);
+  if (status != LGT_OK || !action->improved)
+    return status;
+  status = lgt_loop_list_rectangles (geom->ndim, 2, 1, &more, error);
+  if (status == LGT_OK)
+    status = append (chosen->node, geom, &more, config.c1, loops,
+                     coefficient, error);
+  return status;
+}
+
+static enum lgt_status
+read_loops (struct lgt_action *action, const struct lgt_chosen *chosen,
+            const struct lgt_geom *geom, struct lgt_loop_list *loops,
             struct lgt_error *error)
 {
   struct loops_config config;
-  struct lgt_loop_list loops;
+  struct lgt_loop_list more = { 0 };
   enum lgt_status status = lgt_config_fill_chosen (chosen, &config, error);
 
   if (status == LGT_OK)
-    status = lgt_loops_from_config (config.class_, "class", geom, &loops,
+    status = lgt_loops_from_config (config.class_, "class", geom, &more,
                                     error);
-  if (status != LGT_OK)
-    return status;
-  for (int k = 0; k < loops.count && status == LGT_OK; k++)
-    {
-      for (int d = 0; d < geom->ndim; d++)
-        {
-          int forward = 0;
+  if (status == LGT_OK)
+    status = append (chosen->node, geom, &more, config.coefficient, loops,
+                     action->loops.coefficient, error);
+  return status;
+}
 
-          for (int i = 0; i < loops.loop[k].length; i++)
-            forward += loops.loop[k].steps[i] == d + 1;
-          if (forward > geom->extent[d])
-            {
-              status = lgt_config_fail (error, chosen->node,
-                                        "a loop of the action is longer "
-                                        "than the lattice in direction %d",
-                                        d);
-              break;
-            }
-        }
-      if (status == LGT_OK && all->count == 64)
-        status = lgt_config_fail (error, chosen->node,
-                                  "over 64 loops a site in the action");
-      if (status == LGT_OK)
-        {
-          coefficient[all->count] = config.coefficient;
-          status = lgt_loop_list_add (all, &loops.loop[k], error);
-        }
-    }
-  lgt_loop_list_free (&loops);
+/* TERM on LOOPS, with the factor SCALE; nothing if there are none.  */
+static enum lgt_status
+make_term (struct lgt_action *action, const struct lgt_sites *lattice,
+           const struct lgt_loop_list *loops, double scale,
+           struct term *term, struct lgt_error *error)
+{
+  enum lgt_status status = LGT_OK;
+
+  if (loops->count > 0)
+    status = make_paths (action->context, lattice, loops, &term->paths,
+                         error);
+  if (status == LGT_OK && loops->count > 0)
+    status = make_scale (action->context, scale, &term->scale, error);
   return status;
 }
 
@@ -131,7 +217,7 @@ read_terms (struct lgt_action *action, const struct lgt_geom *geom,
             const struct lgt_sites *lattice,
             const struct lgt_config_node *node, struct lgt_error *error)
 {
-  struct lgt_loop_list plaquettes = { 0 }, loops = { 0 };
+  struct lgt_loop_list wilson = { 0 }, loops = { 0 };
   enum lgt_status status = LGT_OK;
 
   for (int i = 0; i < lgt_config_count (node) && status == LGT_OK; i++)
@@ -140,45 +226,19 @@ read_terms (struct lgt_action *action, const struct lgt_geom *geom,
 
       status = lgt_config_choose (lgt_config_item (node, i), "action",
                                   lgt_action_terms, &chosen, error);
-      if (status != LGT_OK)
-        break;
-      if (chosen.index == 0 && !isnan (action->beta))
-        status = lgt_config_fail (error, chosen.node,
-                                  "a second wilson term in the action");
-      else if (chosen.index == 0)
-        {
-          struct wilson_config config;
-
-          status = lgt_config_fill_chosen (&chosen, &config, error);
-          if (status == LGT_OK)
-            action->beta = config.beta;
-        }
-      else
-        status = read_loops (&chosen, geom, &loops,
-                             action->loops.coefficient, error);
+      if (status == LGT_OK)
+        status = chosen.index == LOOPS
+                 ? read_loops (action, &chosen, geom, &loops, error)
+                 : read_beta (action, &chosen, geom, &wilson, error);
     }
   if (status == LGT_OK && isnan (action->beta) && loops.count == 0)
     status = lgt_config_fail (error, node, "an action without a term");
-  if (status == LGT_OK && !isnan (action->beta) && geom->ndim > 1)
-    {
-      status = lgt_loop_list_plaquettes (geom->ndim, &plaquettes, error);
-      if (status == LGT_OK)
-        status = make_paths (action->context, lattice, &plaquettes,
-                             &action->wilson.paths, error);
-      for (int k = 0; k < plaquettes.count; k++)
-        action->wilson.coefficient[k] = 1;
-      if (status == LGT_OK)
-        status = make_scale (action->context, action->beta,
-                             &action->wilson.scale, error);
-    }
-  if (status == LGT_OK && loops.count > 0)
-    {
-      status = make_paths (action->context, lattice, &loops,
-                           &action->loops.paths, error);
-      if (status == LGT_OK)
-        status = make_scale (action->context, 1, &action->loops.scale, error);
-    }
-  lgt_loop_list_free (&plaquettes);
+  if (status == LGT_OK)
+    status = make_term (action, lattice, &wilson, action->beta,
+                        &action->wilson, error);
+  if (status == LGT_OK)
+    status = make_term (action, lattice, &loops, 1, &action->loops, error);
+  lgt_loop_list_free (&wilson);
   lgt_loop_list_free (&loops);
   return status;
 }
@@ -193,8 +253,6 @@ lgt_action_new (struct lgt_context *context, const struct lgt_geom *geom,
   struct lgt_action *a;
   enum lgt_status status;
 
-  if (group->block != 1)
-    return lgt_config_fail (error, node, "the action of %s", group->name);
   if (geom->ndim < 2)
     return lgt_config_fail (error, node,
                             "a lattice of one dimension has no plaquettes");
@@ -202,6 +260,7 @@ lgt_action_new (struct lgt_context *context, const struct lgt_geom *geom,
   if (!a)
     return lgt_fail (error, LGT_ENOMEM, "no memory for an action");
   a->context = context;
+  a->n = group->n;
   a->beta = NAN;
   status = read_terms (a, geom, lattice, node, error);
   if (status == LGT_OK)
@@ -234,8 +293,11 @@ lgt_action_apply (struct lgt_tape *tape, const struct lgt_action *action,
     if (term[i]->paths)
       {
         lgt_var scale = lgt_tape_bind (tape, &term[i]->scale, NULL);
-        lgt_var s = lgt_u1_action (tape, links, scale, term[i]->paths,
-                                   term[i]->coefficient);
+        lgt_var s = action->n == 1
+                    ? lgt_u1_action (tape, links, scale, term[i]->paths,
+                                     term[i]->coefficient)
+                    : lgt_sun_action (tape, links, scale, term[i]->paths,
+                                      action->n, term[i]->coefficient);
 
         sum = sum.id < 0 ? s : lgt_add (tape, sum, s);
       }
@@ -261,5 +323,5 @@ lgt_action_set_beta (struct lgt_action *action, double beta,
 int
 lgt_action_is_wilson (const struct lgt_action *action)
 {
-  return action->wilson.paths && !action->loops.paths;
+  return action->wilson.paths && !action->loops.paths && !action->improved;
 }

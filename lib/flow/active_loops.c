@@ -36,14 +36,52 @@ one_plaquette (struct lgt_config_node *node, const struct lgt_geom *geom,
   return lgt_loop_list_add (loops, &loop, error);
 }
 
+/* All ways through the link of the loops in NAMED.  */
+static enum lgt_status
+add_through (const struct lgt_loop_list *named, int mu,
+             struct lgt_loop_list *loops, struct lgt_error *error)
+{
+  struct lgt_loop_list through = { 0 };
+  enum lgt_status status = lgt_loop_list_through (named->count, named->loop,
+                                                  mu, &through, error);
+
+  for (int i = 0; i < through.count && status == LGT_OK; i++)
+    status = lgt_loop_list_add (loops, &through.loop[i], error);
+  lgt_loop_list_free (&through);
+  return status;
+}
+
+/* The loops whose staples have five links.  */
+static enum lgt_status
+of_length_six (const struct lgt_geom *geom, int mu,
+               struct lgt_loop_list *loops, struct lgt_error *error)
+{
+  static const enum lgt_loop_class class_[]
+    = { LGT_LOOP_RECTANGLE, LGT_LOOP_CHAIR, LGT_LOOP_CROWN };
+  enum lgt_status status = LGT_OK;
+
+  for (int i = 0; i < 3 && status == LGT_OK; i++)
+    {
+      struct lgt_loop_list named = { 0 };
+
+      status = lgt_loop_list_class (geom->ndim, class_[i], &named, error);
+      if (status == LGT_OK)
+        status = add_through (&named, mu, loops, error);
+      lgt_loop_list_free (&named);
+    }
+  return status;
+}
+
 static enum lgt_status
 from_item (struct lgt_config_node *item, const struct lgt_geom *geom, int mu,
            struct lgt_loop_list *loops, struct lgt_error *error)
 {
-  struct lgt_loop_list named = { 0 }, through = { 0 };
+  struct lgt_loop_list named = { 0 };
   enum lgt_status status = LGT_OK;
 
-  if (lgt_config_is (item, "plaquette"))
+  if (lgt_config_is (item, "staple5"))
+    return of_length_six (geom, mu, loops, error);
+  if (lgt_config_is (item, "plaquette") || lgt_config_is (item, "staple"))
     {
       struct lgt_loop of[2 * LGT_MAX_DIM];
 
@@ -58,12 +96,8 @@ from_item (struct lgt_config_node *item, const struct lgt_geom *geom, int mu,
                           loops, error);
   status = lgt_loops_from_config (item, "active", geom, &named, error);
   if (status == LGT_OK)
-    status = lgt_loop_list_through (named.count, named.loop, mu, &through,
-                                    error);
-  for (int i = 0; i < through.count && status == LGT_OK; i++)
-    status = lgt_loop_list_add (loops, &through.loop[i], error);
+    status = add_through (&named, mu, loops, error);
   lgt_loop_list_free (&named);
-  lgt_loop_list_free (&through);
   return status;
 }
 
@@ -89,6 +123,45 @@ lgt_active_loops (struct lgt_config_node *node, const struct lgt_geom *geom,
   else if (!each)
     loops->count = 1;
   return status;
+}
+
+enum lgt_status
+lgt_active_keep_single (const struct lgt_planner *planner,
+                        const struct lgt_active *active,
+                        const struct lgt_active_list *list,
+                        const struct lgt_config_node *node,
+                        struct lgt_loop_list *loops, struct lgt_error *error)
+{
+  const struct lgt_loop_rows rows = { list->list->count, list->list->site,
+                                      list->list->direction };
+  const size_t count = (size_t) loops->count;
+  unsigned char *single = malloc ((size_t) rows.count * count);
+  int kept = 0;
+  enum lgt_status status;
+
+  if (!single)
+    return lgt_fail (error, LGT_ENOMEM, "no memory for loops");
+  status = lgt_loop_select_active (planner->geom, active->links, rows,
+                                   loops->count, 1, loops->loop, single,
+                                   error);
+  for (size_t k = 0; k < count && status == LGT_OK; k++)
+    {
+      int all = 1;
+
+      for (size_t i = 0; i < (size_t) rows.count && all; i++)
+        all = single[i * count + k];
+      if (all)
+        loops->loop[kept++] = loops->loop[k];
+    }
+  free (single);
+  if (status != LGT_OK)
+    return status;
+  loops->count = kept;
+  return kept ? LGT_OK
+         : lgt_config_fail (error, node,
+                            "layer %d: each of these loops holds a second "
+                            "active link; use a wider mask or other loops",
+                            planner->number);
 }
 
 static void

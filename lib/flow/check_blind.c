@@ -1,6 +1,7 @@
 /* Conditioners must not see what they change.  */
 
 #include <lgt/check.h>
+#include <lgt/sun.h>
 
 #include "model_impl.h"
 
@@ -30,16 +31,40 @@ struct experiment
   int conditions;
 };
 
-static double
-uniform (uint64_t seed, int what, int64_t i)
+static void
+uniform_pair (uint64_t seed, int what, int64_t i, double u[2])
 {
   const uint32_t counter[4] = { lgt_random_word (LGT_STREAM_TEST, 0, 0, 0),
                                 (uint32_t) i, (uint32_t) (i >> 32),
                                 (uint32_t) what };
-  double u[2];
 
   lgt_random_pair (seed, counter, u);
+}
+
+static double
+uniform (uint64_t seed, int what, int64_t i)
+{
+  double u[2];
+
+  uniform_pair (seed, what, i, u);
   return u[0];
+}
+
+/* A random element of the group for link number I.  */
+static void
+random_link (const struct experiment *e, int what, int64_t i, double *link)
+{
+  const int n = e->model->group.n;
+  double u[2 * LGT_SUN_MAX * LGT_SUN_MAX];
+
+  if (n == 1)
+    {
+      *link = 2 * M_PI * (uniform (e->seed, what, i) - 0.5);
+      return;
+    }
+  for (int k = 0; k < n * n; k++)
+    uniform_pair (e->seed, what, i * n * n + k, u + 2 * k);
+  lgt_sun_random (n, u, link);
 }
 
 /* Whether the active link with number I has another value in configuration
@@ -57,18 +82,17 @@ fill_links (struct experiment *e, int with_nan)
 
   for (int c = 0; c < e->count; c++)
     {
-      double *links = e->links + c * e->numbers;
       int64_t number = 0;
 
-      for (int64_t i = 0; i < e->numbers; i++)
+      for (int64_t i = 0; i < e->numbers / block; i++)
         {
-          const int other = e->active[i / block] && replaced (c, number);
+          const int other = e->active[i] && replaced (c, number);
+          double *link = e->links + c * e->numbers + i * block;
 
-          links[i] = other && with_nan ? NAN
-                     : 2 * M_PI * (uniform (e->seed, other ? DRAW_OTHER_LINKS
-                                            : DRAW_LINKS, i) - 0.5);
-          if (i % block == block - 1)
-            number += e->active[i / block];
+          random_link (e, other ? DRAW_OTHER_LINKS : DRAW_LINKS, i, link);
+          for (int k = 0; other && with_nan && k < block; k++)
+            link[k] = NAN;
+          number += e->active[i];
         }
     }
 }

@@ -55,8 +55,7 @@ add_bias (const struct lgt_planner *planner,
   else if (plan->start)
     {
       slice.period = plan->start_count;
-      memcpy (slice.pattern, plan->start,
-              (size_t) plan->start_count * sizeof *plan->start);
+      slice.pattern = plan->start;
     }
   return lgt_slices_add (planner->slices, &slice, index, error);
 }

@@ -12,6 +12,7 @@ struct lgt_net_inputs
 {
   struct lgt_config_node *loops;
   struct lgt_config_node *features;
+  bool star, staple_pairs;
 };
 
 struct lgt_network_config

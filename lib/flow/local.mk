@@ -17,6 +17,8 @@ liblgt_flow_a_SOURCES = \
 	%D%/convolutions.h \
 	%D%/keys.h \
 	%D%/layer_coupling.c \
+	%D%/layer_spectral.c \
+	%D%/layer_stout.c \
 	%D%/loops_config.c \
 	%D%/mask_config.c \
 	%D%/model.c \
@@ -27,12 +29,16 @@ liblgt_flow_a_SOURCES = \
 	%D%/needed_sites.c \
 	%D%/needed_sites.h \
 	%D%/network.c \
+	%D%/network_inputs.c \
+	%D%/network_inputs.h \
 	%D%/network_keys.c \
 	%D%/network_recipe.c \
 	%D%/network_recipe.h \
 	%D%/objective.c \
 	%D%/sampler.c \
 	%D%/slices.c \
+	%D%/spectral.c \
+	%D%/spectral.h \
 	%D%/tables.c \
 	%D%/tables.h \
 	%D%/transform.c \

@@ -52,8 +52,21 @@ static const struct lgt_key memory_keys[] = {
   { .name = NULL }
 };
 
+struct su_config { int n; };
+
+static const struct lgt_key su_keys[] = {
+  { .name = "n", .kind = LGT_KEY_INT, LGT_AT (struct su_config, n),
+    .fallback = "3", .allowed = "[2, 8]", .help = "N of SU(N)" },
+  { .name = NULL }
+};
+
+/* In the order of these.  */
+enum { GROUP_U1, GROUP_SU };
+
 static const struct lgt_choice groups[] = {
   { .name = "u1", .keys = lgt_no_keys, .help = "U(1), links are angles" },
+  { .name = "su", .keys = su_keys,
+    .help = "SU(N), links are N x N matrices" },
   { .name = NULL }
 };
 
@@ -88,6 +101,31 @@ const struct lgt_key lgt_model_keys[] = {
     LGT_AT (struct model_config, train), .help = "training" },
   { .name = NULL }
 };
+
+/* The group, and what it asks of the links' precision.  */
+static enum lgt_status
+read_group (struct lgt_model *model, const struct lgt_config_node *root,
+            const struct lgt_chosen *chosen, struct lgt_error *error)
+{
+  struct su_config config;
+  enum lgt_status status;
+
+  model->group.name = chosen->choice->name;
+  model->group.n = 1;
+  model->group.block = 1;
+  if (chosen->index == GROUP_U1)
+    return LGT_OK;
+  status = lgt_config_fill_chosen (chosen, &config, error);
+  if (status != LGT_OK)
+    return status;
+  model->group.n = config.n;
+  model->group.block = 2 * config.n * config.n;
+  if (model->links != LGT_F64)
+    return lgt_config_fail (error, lgt_config_child (root, "precision"),
+                            "links of SU(N) are float64: float32 matrices "
+                            "would leave the group");
+  return LGT_OK;
+}
 
 static enum lgt_status
 make_lattice (struct lgt_model *model, const struct lgt_config_node *root,
@@ -133,11 +171,10 @@ build (struct lgt_model *model, struct lgt_config_node *root,
                             "lanes are %d; with these types on %s they must "
                             "be 1 or a multiple of %d", model->lanes,
                             backend->name, narrow);
-  model->group.name = config.group.choice->name;
-  model->group.n = 1;
-  model->group.block = 1;
   lgt_slices_init (&model->slices, model->context, model->network);
-  status = make_lattice (model, root, &config.lattice.shape, error);
+  status = read_group (model, root, &config.group, error);
+  if (status == LGT_OK)
+    status = make_lattice (model, root, &config.lattice.shape, error);
   if (status == LGT_OK)
     status = lgt_action_new (model->context, &model->geom, model->lattice,
                              &model->group, config.action, &model->action,

@@ -8,10 +8,13 @@
 enum { MAX_LAYERS = 4095 };     /* the layer's number in a random counter has
                                    12 bits */
 
-extern const struct lgt_layer_type lgt_layer_coupling;
+extern const struct lgt_layer_type lgt_layer_coupling, lgt_layer_spectral,
+  lgt_layer_stout;
 
 const struct lgt_layer_type *const lgt_layer_types[] = {
   &lgt_layer_coupling,
+  &lgt_layer_spectral,
+  &lgt_layer_stout,
   NULL
 };
 

@@ -42,11 +42,15 @@ lgt_model_draw (struct lgt_model *model, struct lgt_tape *tape, int64_t count,
                 const struct lgt_view *random)
 {
   const struct lgt_shape shape = lgt_model_links_shape (model, count);
-  const struct lgt_random_params haar = { 0, 0, 2 * M_PI };
+  const struct lgt_random_params circle = { 0, 0, 2 * M_PI };
+  const struct lgt_sun_haar_params haar = { model->group.n, 0, 0 };
   lgt_var links = lgt_tape_field (tape, model->links, shape, model->lattice);
   const struct lgt_view view = lgt_tape_value (tape, links);
 
-  lgt_random_uniform (tape, &view, random, haar);
+  if (model->group.n == 1)
+    lgt_random_uniform (tape, &view, random, circle);
+  else
+    lgt_sun_haar (tape, &view, random, haar);
   return with_log_det (tape, links, shape);
 }
 

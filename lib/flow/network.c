@@ -1,97 +1,38 @@
 /* Conditioners: features of frozen loops, convolutions, one head a list.  */
 
 #include <lgt/layer.h>
-#include <lgt/loops.h>
 
 #include "convolution.h"
 #include "needed_sites.h"
+#include "network_inputs.h"
 #include "network_recipe.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-struct lgt_network
+/* What there is before the last layer: one trunk for all lists, or, around
+   stars, one for each.  */
+struct trunk
 {
-  struct lgt_path_set *inputs;
-  enum lgt_type type;
+  struct lgt_net_source source;
   int hidden;             /* convolutions before the heads */
   struct lgt_convolution conv[LGT_NET_MAX_LAYERS];
-  int heads;
-  struct lgt_convolution head[LGT_MAX_DIM];
   struct lgt_sites *list[LGT_NET_MAX_LAYERS];  /* where inputs are, if not on
                                                   all sites */
 };
 
-/* Frozen loops as features on ROWS.  */
-static enum lgt_status
-plan_inputs (const struct lgt_planner *planner,
-             const struct lgt_recipe *recipe,
-             const struct lgt_active *active, const struct lgt_sites *rows,
-             struct lgt_network *net, int *channels, struct lgt_error *error)
+struct lgt_network
 {
-  struct lgt_loop_list loops = { 0 };
-  struct lgt_path *path = NULL;
-  unsigned char *select = NULL, *part = NULL;
-  size_t frozen = 0, all;
-  enum lgt_status status
-    = lgt_loops_from_config (recipe->inputs.loops, "loops", planner->geom,
-                             &loops, error);
-
-  if (status != LGT_OK)
-    return status;
-  if (loops.count == 0)
-    {
-      status = lgt_config_fail (error, recipe->inputs.loops,
-                                "a network without input loops");
-      goto done;
-    }
-  all = (size_t) planner->geom->volume * (size_t) loops.count;
-  path = calloc ((size_t) loops.count, sizeof *path);
-  select = malloc (all);
-  part = malloc ((size_t) rows->count * (size_t) loops.count);
-  if (!path || !select || !part)
-    {
-      status = lgt_fail (error, LGT_ENOMEM, "no memory for loops");
-      goto done;
-    }
-  status = lgt_loop_select (planner->geom, active->links, 0, loops.count,
-                            loops.loop, select, error);
-  if (status != LGT_OK)
-    goto done;
-  for (size_t i = 0; i < all; i++)
-    frozen += select[i];
-  if (frozen == 0)
-    {
-      status = lgt_config_fail (error, recipe->inputs.loops,
-                                "with this mask none of these loops is "
-                                "frozen, so the network would see nothing; "
-                                "use a wider mask or longer loops");
-      goto done;
-    }
-  for (int32_t i = 0; i < rows->count; i++)
-    memcpy (part + (size_t) i * (size_t) loops.count,
-            select + (size_t) (rows->site ? rows->site[i] : i)
-                     * (size_t) loops.count, (size_t) loops.count);
-  for (int k = 0; k < loops.count; k++)
-    {
-      path[k].count = loops.loop[k].length;
-      path[k].steps = loops.loop[k].steps;
-    }
-  status = lgt_path_set_new (planner->context, rows, loops.count, 1, path,
-                             part, &net->inputs, error);
-  *channels = 2 * loops.count;
- done:
-  lgt_loop_list_free (&loops);
-  free (path);
-  free (select);
-  free (part);
-  return status;
-}
+  int trunks;
+  struct trunk *trunk;
+  int heads;
+  struct lgt_convolution head[LGT_MAX_DIM];
+};
 
 /* WHERE[l]: the sites on which the input of layer l is needed.  */
 static enum lgt_status
 plan_sites (const struct lgt_planner *planner, const struct lgt_recipe *recipe,
-            const struct lgt_active *active, struct lgt_network *net,
+            const struct lgt_active *active, struct trunk *trunk,
             const struct lgt_sites **where, struct lgt_error *error)
 {
   const size_t volume = (size_t) planner->geom->volume;
@@ -108,8 +49,8 @@ plan_sites (const struct lgt_planner *planner, const struct lgt_recipe *recipe,
       unsigned char *swap = wanted;
 
       lgt_needed_spread (planner->geom, &recipe->window[l], wanted, needed);
-      status = lgt_needed_sites (planner, needed, &where[l], &net->list[l],
-                                 error);
+      status = lgt_needed_sites (planner, needed, &where[l],
+                                 &trunk->list[l], error);
       wanted = needed;
       needed = swap;
     }
@@ -137,39 +78,90 @@ plan_conv (const struct lgt_planner *planner, const struct lgt_recipe *recipe,
   return lgt_convolution_new (planner, &plan, from, to, conv, error);
 }
 
+/* TRUNK's convolutions from WHERE[0] to WHERE[last]; MU is the direction that
+   it is for, or -1: all.  *CHANNELS leave it.  */
+static enum lgt_status
+plan_trunk (const struct lgt_planner *planner,
+            const struct lgt_recipe *recipe, int mu,
+            const struct lgt_sites *const *where, struct trunk *trunk,
+            int *channels, struct lgt_error *error)
+{
+  char which[32];
+  enum lgt_status status = LGT_OK;
+
+  *channels = trunk->source.channels;
+  for (int l = 0; l < recipe->layers - 1 && status == LGT_OK; l++)
+    {
+      snprintf (which, sizeof which,
+                mu >= 0 ? "conv%d.direction%d" : "conv%d", l, mu);
+      status = plan_conv (planner, recipe, l, which, *channels,
+                          recipe->conv[l].channels, where[l], where[l + 1],
+                          NULL, 0, &trunk->conv[l], error);
+      trunk->hidden += status == LGT_OK;
+      *channels = recipe->conv[l].channels;
+    }
+  return status;
+}
+
+static enum lgt_status
+plan_head (const struct lgt_planner *planner, const struct lgt_recipe *recipe,
+           const struct lgt_active *active, int i, int channels, int outputs,
+           const struct lgt_sites *from, const double *start,
+           int start_count, struct lgt_network *net, struct lgt_error *error)
+{
+  char which[32];
+  enum lgt_status status;
+
+  snprintf (which, sizeof which,
+            active->count > 1 ? "conv%d.direction%d" : "conv%d",
+            recipe->layers - 1, active->of[i].mu);
+  status = plan_conv (planner, recipe, recipe->layers - 1, which, channels,
+                      outputs, from, active->of[i].list, start, start_count,
+                      &net->head[i], error);
+  net->heads += status == LGT_OK;
+  return status;
+}
+
 static enum lgt_status
 plan (const struct lgt_planner *planner, const struct lgt_recipe *recipe,
       const struct lgt_active *active, int outputs, const double *start,
       int start_count, struct lgt_network *net, struct lgt_error *error)
 {
   const struct lgt_sites *where[LGT_NET_MAX_LAYERS];
-  const int last = recipe->layers - 1;
-  char which[32];
+  const int star = recipe->inputs.star, last = recipe->layers - 1;
+  const int trunks = star ? active->count : 1;
   int channels = 0;
-  enum lgt_status status;
+  enum lgt_status status = LGT_OK;
 
-  status = plan_sites (planner, recipe, active, net, where, error);
-  if (status == LGT_OK)
-    status = plan_inputs (planner, recipe, active, where[0], net, &channels,
-                          error);
-  for (int l = 0; l < last && status == LGT_OK; l++)
-    {
-      snprintf (which, sizeof which, "conv%d", l);
-      status = plan_conv (planner, recipe, l, which, channels,
-                          recipe->conv[l].channels, where[l], where[l + 1],
-                          NULL, 0, &net->conv[l], error);
-      net->hidden += status == LGT_OK;
-      channels = recipe->conv[l].channels;
-    }
+  net->trunk = calloc ((size_t) trunks, sizeof *net->trunk);
+  if (!net->trunk)
+    return lgt_fail (error, LGT_ENOMEM, "no memory for a network");
+  net->trunks = trunks;
   for (int i = 0; i < active->count && status == LGT_OK; i++)
     {
-      snprintf (which, sizeof which,
-                active->count > 1 ? "conv%d.direction%d" : "conv%d", last,
-                active->of[i].mu);
-      status = plan_conv (planner, recipe, last, which, channels, outputs,
-                          where[last], active->of[i].list, start, start_count,
-                          &net->head[i], error);
-      net->heads += status == LGT_OK;
+      struct trunk *trunk = &net->trunk[star ? i : 0];
+
+      if (star)
+        {
+          for (int l = 0; l <= last; l++)
+            where[l] = active->of[i].list;
+          status = lgt_net_source_star (planner, recipe, active,
+                                        &active->of[i], &trunk->source,
+                                        error);
+        }
+      else if (i == 0)
+        {
+          status = plan_sites (planner, recipe, active, trunk, where, error);
+          if (status == LGT_OK)
+            status = lgt_net_source_fields (planner, recipe, active,
+                                            where[0], &trunk->source, error);
+        }
+      if (status == LGT_OK && (star || i == 0))
+        status = plan_trunk (planner, recipe, trunks > 1 ? active->of[i].mu
+                             : -1, where, trunk, &channels, error);
+      if (status == LGT_OK)
+        status = plan_head (planner, recipe, active, i, channels, outputs,
+                            where[last], start, start_count, net, error);
     }
   return status;
 }
@@ -190,11 +182,8 @@ lgt_network_new (const struct lgt_planner *planner, const char *name,
   else
     status = lgt_recipe_read (planner, name, node, recipe, error);
   if (status == LGT_OK)
-    {
-      net->type = planner->network;
-      status = plan (planner, recipe, active, outputs, start, start_count,
-                     net, error);
-    }
+    status = plan (planner, recipe, active, outputs, start, start_count, net,
+                   error);
   free (recipe);
   if (status == LGT_OK)
     *network = net;
@@ -208,24 +197,52 @@ lgt_network_free (struct lgt_context *context, struct lgt_network *net)
 {
   if (!net)
     return;
-  for (int l = 0; l < net->hidden; l++)
-    lgt_convolution_free (context, &net->conv[l]);
   for (int i = 0; i < net->heads; i++)
     lgt_convolution_free (context, &net->head[i]);
-  lgt_path_set_free (context, net->inputs);
-  for (int l = 0; l < LGT_NET_MAX_LAYERS; l++)
-    lgt_sites_free (context, net->list[l]);
+  for (int t = 0; t < net->trunks; t++)
+    {
+      struct trunk *trunk = &net->trunk[t];
+
+      for (int l = 0; l < trunk->hidden; l++)
+        lgt_convolution_free (context, &trunk->conv[l]);
+      lgt_net_source_free (context, &trunk->source);
+      for (int l = 0; l < LGT_NET_MAX_LAYERS; l++)
+        lgt_sites_free (context, trunk->list[l]);
+    }
+  free (net->trunk);
   free (net);
+}
+
+int
+lgt_network_is_even (const struct lgt_network *net)
+{
+  for (int t = 0; t < net->trunks; t++)
+    if (!lgt_net_source_is_even (&net->trunk[t].source))
+      return 0;
+  return 1;
+}
+
+static lgt_var
+apply_trunk (struct lgt_tape *tape, const struct trunk *trunk,
+             const lgt_var *weight, lgt_var links)
+{
+  lgt_var x = lgt_net_source_apply (tape, &trunk->source, links);
+
+  for (int l = 0; l < trunk->hidden; l++)
+    x = lgt_convolution_apply (tape, &trunk->conv[l], weight, x);
+  return x;
 }
 
 void
 lgt_network_apply (struct lgt_tape *tape, const struct lgt_network *net,
                    const lgt_var *weight, lgt_var links, lgt_var *out)
 {
-  lgt_var x = lgt_u1_cos_sin (tape, links, net->inputs, net->type);
+  lgt_var x = LGT_NONE;
 
-  for (int l = 0; l < net->hidden; l++)
-    x = lgt_convolution_apply (tape, &net->conv[l], weight, x);
   for (int i = 0; i < net->heads; i++)
-    out[i] = lgt_convolution_apply (tape, &net->head[i], weight, x);
+    {
+      if (i < net->trunks)
+        x = apply_trunk (tape, &net->trunk[i], weight, links);
+      out[i] = lgt_convolution_apply (tape, &net->head[i], weight, x);
+    }
 }

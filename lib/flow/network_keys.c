@@ -5,12 +5,24 @@
 static const struct lgt_key input_keys[] = {
   { .name = "loops", .kind = LGT_KEY_NODE,
     LGT_AT (struct lgt_net_inputs, loops), .fallback = "[plaquette]",
-    .help = "closed loops whose angles the network sees where they contain "
-            "no active link: plaquette, rectangle, chair, crown, "
-            "{ rectangle: [R, T] }, { path: \"+0 +1 -0 -1\", orbit: true }" },
+    .help = "closed loops that the network sees where they contain no active "
+            "link: plaquette, rectangle, chair, crown, { rectangle: [R, T] }, "
+            "{ path: \"+0 +1 -0 -1\", orbit: true }" },
   { .name = "features", .kind = LGT_KEY_NODE,
-    LGT_AT (struct lgt_net_inputs, features), .fallback = "[cos, sin]",
-    .help = "functions of a loop that the network sees; U(1): [cos, sin]" },
+    LGT_AT (struct lgt_net_inputs, features), .fallback = "auto",
+    .help = "functions of a loop W that the network sees: for U(1) cos and "
+            "sin, both; for SU(N) a list of re_tr, im_tr, re_tr_p2, im_tr_p2, "
+            "parts of tr W / N and tr W^2 / N. auto: [cos, sin], [re_tr] for "
+            "SU(2), [re_tr, im_tr] for larger N" },
+  { .name = "star", .kind = LGT_KEY_BOOL,
+    LGT_AT (struct lgt_net_inputs, star), .fallback = "false",
+    .help = "gather, for each active link, the frozen loops that touch its "
+            "staples into one vector, on which the layers work link by link "
+            "(kernel: 1)" },
+  { .name = "staple_pairs", .kind = LGT_KEY_BOOL,
+    LGT_AT (struct lgt_net_inputs, staple_pairs), .fallback = "false",
+    .help = "with star: also the loops that two staples of the link itself "
+            "make, re_tr and im_tr (cos and sin) of each pair" },
   { .name = NULL }
 };
 

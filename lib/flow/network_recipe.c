@@ -42,14 +42,69 @@ read_layer (const struct lgt_planner *planner, struct lgt_config_node *item,
 
 /* A U(1) loop has two features, and a network sees both.  */
 static enum lgt_status
-check_features (const struct lgt_config_node *node, struct lgt_error *error)
+angle_features (const struct lgt_config_node *node, struct lgt_error *error)
 {
-  if (lgt_config_count (node) == 2
-      && lgt_config_is (lgt_config_item (node, 0), "cos")
-      && lgt_config_is (lgt_config_item (node, 1), "sin"))
+  if (lgt_config_is (node, "auto")
+      || (lgt_config_count (node) == 2
+          && lgt_config_is (lgt_config_item (node, 0), "cos")
+          && lgt_config_is (lgt_config_item (node, 1), "sin")))
     return LGT_OK;
   return lgt_config_fail (error, node,
                           "features of U(1) loops are [cos, sin], both");
+}
+
+/* Features of SU(N) loops, in the order of their bits.  */
+static enum lgt_status
+trace_features (const struct lgt_config_node *node, int n,
+                unsigned *features, struct lgt_error *error)
+{
+  static const char *const names[]
+    = { "re_tr", "im_tr", "re_tr_p2", "im_tr_p2" };
+  enum { NAMES = sizeof names / sizeof *names };
+  const int list = lgt_config_kind (node) == LGT_CONFIG_SEQUENCE;
+
+  *features = 0;
+  if (lgt_config_is (node, "auto"))
+    {
+      *features = n == 2 ? LGT_SUN_RE_TR : LGT_SUN_RE_TR | LGT_SUN_IM_TR;
+      return LGT_OK;
+    }
+  for (int i = 0; i < (list ? lgt_config_count (node) : 1); i++)
+    {
+      const struct lgt_config_node *item = list ? lgt_config_item (node, i)
+                                                : node;
+      int k = 0;
+
+      while (k < NAMES && !lgt_config_is (item, names[k]))
+        k++;
+      if (k == NAMES)
+        return lgt_config_fail (error, item,
+                                "features of SU(N) loops are re_tr, im_tr, "
+                                "re_tr_p2, im_tr_p2");
+      *features |= 1u << k;
+    }
+  return *features ? LGT_OK
+         : lgt_config_fail (error, node, "a network without features");
+}
+
+/* What "star" asks of the rest.  */
+static enum lgt_status
+check_star (const struct lgt_config_node *node,
+            const struct lgt_recipe *recipe, int ndim,
+            struct lgt_error *error)
+{
+  if (!recipe->inputs.star)
+    return recipe->inputs.staple_pairs
+           ? lgt_config_fail (error, lgt_config_child (node, "inputs"),
+                              "staple_pairs belong to a link: they need "
+                              "star: true") : LGT_OK;
+  for (int l = 0; l < recipe->layers; l++)
+    for (int d = 0; d < ndim; d++)
+      if (recipe->window[l].kernel[d] != 1)
+        return lgt_config_fail (error, recipe->node[l],
+                                "with star: true a layer sees one link, so "
+                                "it must have kernel: 1");
+  return LGT_OK;
 }
 
 enum lgt_status
@@ -69,7 +124,10 @@ lgt_recipe_read (const struct lgt_planner *planner, const char *name,
   status = lgt_config_fill (node, lgt_network_keys, &config, error);
   if (status != LGT_OK)
     return status;
-  status = check_features (config.inputs.features, error);
+  status = planner->group->n == 1
+           ? angle_features (config.inputs.features, error)
+           : trace_features (config.inputs.features, planner->group->n,
+                             &recipe->features, error);
   if (status != LGT_OK)
     return status;
   recipe->inputs = config.inputs;
@@ -92,5 +150,7 @@ lgt_recipe_read (const struct lgt_planner *planner, const char *name,
                                   : "only the last layer may have "
                                   "channels: output");
     }
+  if (status == LGT_OK)
+    status = check_star (node, recipe, planner->geom->ndim, error);
   return status;
 }

@@ -22,6 +22,8 @@ lgt_slices_free (struct lgt_slices *slices)
     lgt_context_release (slices->context, slices->values.data);
   if (slices->grad.data)
     lgt_context_release (slices->context, slices->grad.data);
+  for (int i = 0; i < slices->count; i++)
+    free ((double *) slices->slice[i].pattern);
   free (slices->slice);
   memset (slices, 0, sizeof *slices);
 }
@@ -31,6 +33,7 @@ lgt_slices_add (struct lgt_slices *slices, const struct lgt_slice *slice,
                 int *index, struct lgt_error *error)
 {
   struct lgt_slice *more;
+  double *pattern = NULL;
   int64_t count = 1;
 
   if (slices->values.data)
@@ -52,15 +55,24 @@ lgt_slices_add (struct lgt_slices *slices, const struct lgt_slice *slice,
   if (!more)
     return lgt_fail (error, LGT_ENOMEM, "no memory for weights");
   slices->slice = more;
+  if (slices->total + count > INT32_MAX - ALIGN)
+    return lgt_fail (error, LGT_EINVAL, "%s: over 2^31 weights",
+                     slice->name);
+  if (slice->period)
+    {
+      pattern = malloc ((size_t) slice->period * sizeof *pattern);
+      if (!pattern)
+        return lgt_fail (error, LGT_ENOMEM, "no memory for weights");
+      memcpy (pattern, slice->pattern,
+              (size_t) slice->period * sizeof *pattern);
+    }
   more += slices->count;
   *more = *slice;
+  more->pattern = pattern;
   more->count = count;
   more->offset = slices->total;
   slices->parameters += count;
   slices->total += (count + ALIGN - 1) / ALIGN * ALIGN;
-  if (slices->total > INT32_MAX)
-    return lgt_fail (error, LGT_EINVAL, "%s: over 2^31 weights",
-                     slice->name);
   *index = slices->count++;
   return LGT_OK;
 }

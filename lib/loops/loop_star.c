@@ -5,19 +5,12 @@
 
 #include <lgt/schedule.h>
 
-/* Canonical loop number LOOP, based at a site.  Two of them are the same
-   loop only if number and base agree: a loop without backtracking is never
-   its own reverse.  */
-struct based
-{
-  int loop;
-  int at[LGT_MAX_DIM];
-};
-
+/* Two of struct lgt_star_based are the same loop only if number and base
+   agree: a loop without backtracking is never its own reverse.  */
 static int
 ascending (const void *a, const void *b)
 {
-  const struct based *x = a, *y = b;
+  const struct lgt_star_based *x = a, *y = b;
 
   if (x->loop != y->loop)
     return x->loop < y->loop ? -1 : 1;
@@ -62,7 +55,7 @@ star_links (int ndim, int mu, struct lgt_star_link *link)
    into PLACE, which may be NULL; returns how many.  */
 static size_t
 places (int loops, const struct lgt_loop *loop, int count,
-        const struct lgt_star_link *star, struct based *place)
+        const struct lgt_star_link *star, struct lgt_star_based *place)
 {
   size_t n = 0;
 
@@ -89,9 +82,10 @@ places (int loops, const struct lgt_loop *loop, int count,
   return n;
 }
 
-/* PLACE's COUNT loops, sorted, without duplicates, as *STAR.  */
+/* PLACE's COUNT loops, sorted, without duplicates, as *STAR, which PLACE
+   then belongs to.  */
 static enum lgt_status
-keep (const struct lgt_loop *loop, size_t count, struct based *place,
+keep (const struct lgt_loop *loop, size_t count, struct lgt_star_based *place,
       struct lgt_star *star, struct lgt_error *error)
 {
   size_t room = 0;
@@ -103,6 +97,7 @@ keep (const struct lgt_loop *loop, size_t count, struct based *place,
         place[star->loops++] = place[i];
         room += (size_t) loop[place[i].loop].length;
       }
+  star->based = place;
   star->first = malloc (((size_t) star->loops + 1) * sizeof *star->first);
   star->link = malloc ((room + 1) * sizeof *star->link);
   if (!star->first || !star->link)
@@ -132,7 +127,7 @@ lgt_star_new (int ndim, int mu, int loops, const struct lgt_loop *loop,
   struct lgt_star_link link[6 * LGT_MAX_DIM];
   struct lgt_star result = { .mu = mu, .ndim = ndim };
   struct lgt_loop_list list = { .count = 0 };
-  struct based *place = NULL;
+  struct lgt_star_based *place = NULL;
   size_t n = 0;
   int links;
   enum lgt_status status = LGT_OK;
@@ -164,7 +159,6 @@ lgt_star_new (int ndim, int mu, int loops, const struct lgt_loop *loop,
           status = keep (list.loop, n, place, &result, error);
         }
     }
-  free (place);
   lgt_loop_list_free (&list);
   if (!status)
     *star = result;
@@ -176,6 +170,7 @@ lgt_star_free (struct lgt_star *star)
 {
   free (star->first);
   free (star->link);
+  free (star->based);
   *star = (struct lgt_star) { .loops = 0 };
 }
 

@@ -33,6 +33,7 @@ liblgt_tensor_a_SOURCES = \
 	%D%/op_multiply.c \
 	%D%/op_scale.c \
 	%D%/op_cast.c \
+	%D%/op_concat.c \
 	%D%/op_sum_sites.c \
 	%D%/op_weighted_sum.c \
 	%D%/op_gather.c \
