@@ -16,6 +16,7 @@ lgtinclude_HEADERS += %D%/lgt/loops.h
 lgtinclude_HEADERS += %D%/lgt/mask.h
 lgtinclude_HEADERS += %D%/lgt/metropolis.h
 lgtinclude_HEADERS += %D%/lgt/observables.h
+lgtinclude_HEADERS += %D%/lgt/observables_sun.h
 lgtinclude_HEADERS += %D%/lgt/ops.def
 lgtinclude_HEADERS += %D%/lgt/ops.h
 lgtinclude_HEADERS += %D%/lgt/ops_sun.h

@@ -8,6 +8,8 @@
 
 #include <lgt/exact.h>
 
+#include "../lib/exact/group.h"
+
 static const double pi = 3.14159265358979323846;
 
 /* ---- numbers worked out elsewhere ---- */
@@ -134,32 +136,41 @@ START_TEST (test_u1_brute_force)
 END_TEST
 
 /* Weyl's integral for one plaquette, f = 1 or (1/N) Re tr U, of a U that is
-   not constrained: for V large, Z = c_0^V and <f> its mean.  */
+   not constrained: for V large, Z = c_0^V and <f> its mean.  Sums over a
+   grid of N - 1 angles.  */
 static void
 weyl (int n, double beta, double *c0, double *plaquette)
 {
-  enum { GRID = 240 };
-  double sum = 0, mean = 0;
+  const int grid = n < 4 ? 240 : 60;
+  double sum = 0, mean = 0, norm = 1;
+  int64_t points = 1;
 
-  for (int i = 0; i < GRID; i++)
-    for (int j = 0; j < (n == 3 ? GRID : 1); j++)
-      {
-        double a[3], trace = 0, w = 1;
+  for (int k = 1; k < n; k++)
+    {
+      points *= grid;
+      norm *= (k + 1.0) * grid;         /* N! grid^{N-1} */
+    }
+  for (int64_t p = 0; p < points; p++)
+    {
+      double a[4], trace = 0, w = 1;
+      int64_t rest = p;
 
-        a[0] = 2 * pi * i / GRID;
-        a[1] = n == 3 ? 2 * pi * j / GRID : -a[0];
-        a[2] = -a[0] - a[1];
-        for (int k = 0; k < n; k++)
-          {
-            trace += cos (a[k]);
-            for (int m = 0; m < k; m++)
-              w *= 4 * pow (sin ((a[k] - a[m]) / 2), 2);
-          }
-        w *= exp (beta / n * trace) / (n == 3 ? 6.0 * GRID * GRID
-                                              : 2.0 * GRID);
-        sum += w;
-        mean += w * trace / n;
-      }
+      a[n - 1] = 0;
+      for (int k = 0; k < n - 1; k++, rest /= grid)
+        {
+          a[k] = 2 * pi * (double) (rest % grid) / grid;
+          a[n - 1] -= a[k];
+        }
+      for (int k = 0; k < n; k++)
+        {
+          trace += cos (a[k]);
+          for (int m = 0; m < k; m++)
+            w *= 4 * pow (sin ((a[k] - a[m]) / 2), 2);
+        }
+      w *= exp (beta / n * trace) / norm;
+      sum += w;
+      mean += w * trace / n;
+    }
   *c0 = sum;
   *plaquette = mean / sum;
 }
@@ -187,6 +198,156 @@ START_TEST (test_sun_large_volume)
 }
 END_TEST
 
+/* ---- SU(N) in other ways ---- */
+
+/* ln c_0 and c_f / (N c_0), where determinants cancel most, worked out with
+   80 digits.  */
+static const struct { int n; double beta, log_c0, plaquette; } digits[] = {
+  { 3, 1000, 975.0683898357056884, 0.996001004351919076 },
+  { 4, 500, 462.8188066608192378, 0.985007637586800331 },
+  { 5, 300, 252.0400933120496893, 0.960035094679080817 },
+  { 6, 150, 98.59794587725633946, 0.883562375275218851 },
+  { 7, 100, 46.64866723421189399, 0.760884751729748195 },
+  { 8, 90, 31.72207148813889365, 0.651899798217979918 },
+  { 8, 64, 16.36522463029121846, 0.515494986039811086 },
+  { 8, 20, 1.562748127174817666, 0.156344855312083225 },
+};
+
+START_TEST (test_sun_digits)
+{
+  const int n = digits[_i].n;
+  const double beta = digits[_i].beta;
+  double value;
+
+  ck_assert_int_eq (lgt_exact_log_z (n, 256, 256, beta, &value, NULL), LGT_OK);
+  ck_assert_double_eq_tol (value / 65536, digits[_i].log_c0,
+                           2e-15 * beta + 1e-11);
+  ck_assert_int_eq (lgt_exact_plaquette (n, 256, 256, beta, &value, NULL),
+                    LGT_OK);
+  ck_assert_double_eq_tol (value, digits[_i].plaquette, 1e-11);
+}
+END_TEST
+
+/* Where beta is small: with x = beta / N, Z of a plaquette is exp (x^2 / 4)
+   + 2 (x / 2)^N / N!, the second term from N quarks that make a singlet.  */
+START_TEST (test_strong_coupling)
+{
+  const int n = _i;
+  const double x = 0.2;
+  double baryon = 1, value;
+
+  for (int k = 1; k <= n; k++)
+    baryon *= k < n ? x / 2 / k : 1.0 / k;
+  ck_assert_int_eq (lgt_exact_plaquette (n, 64, 64, n * x, &value, NULL),
+                    LGT_OK);
+  ck_assert_double_eq_tol (value, x / 2 / n + baryon,
+                           x * x * baryon + 1e-15);
+  if (n < 8)
+    ck_assert_double_gt (value - x / 2 / n, 0.9 * baryon);
+}
+END_TEST
+
+/* N = infinity (D. J. Gross, E. Witten, Phys. Rev. D 21 (1980) 446), with
+   u = beta / N^2: u / 2 below u = 1, 1 - 1 / (2 u) above.  */
+START_TEST (test_large_n)
+{
+  static const double u[] = { 0.25, 0.5, 1.25 };
+
+  for (int i = 0; i < 3; i++)
+    {
+      const double limit = u[i] < 1 ? u[i] / 2 : 1 - 1 / (2 * u[i]);
+      double value, last = INFINITY;
+
+      for (int n = 4; n <= 8; n++)
+        {
+          ck_assert_int_eq (lgt_exact_plaquette (n, 64, 64, u[i] * n * n,
+                                                 &value, NULL), LGT_OK);
+          value = fabs (value - limit);
+          ck_assert_double_lt (value, 0.6 / (n * n));
+          ck_assert_double_lt (value, last);
+          last = value;
+        }
+    }
+}
+END_TEST
+
+/* The determinants for N = 2 too.  */
+START_TEST (test_su2_by_determinants)
+{
+  static const double betas[] = { 0.1, 2, 30, 400 };
+  double rho[9] = { 0 }, closed[9] = { 0 }, edge, value, exact;
+
+  for (int i = 0; i < 4; i++)
+    {
+      memset (rho, 0, sizeof rho);
+      ck_assert_int_eq (lgt_exact_sun_[0].count (2, 8), 9);
+      ck_assert_int_eq (lgt_exact_sun_[0].ratios (2, betas[i], 1, 8, rho,
+                                                  &edge, NULL), LGT_OK);
+      ck_assert_int_eq (lgt_exact_su2_.ratios (2, betas[i], 1, 8, closed,
+                                               &edge, NULL), LGT_OK);
+      for (int r = 0; r < 9; r++)
+        ck_assert_double_eq_tol (rho[r], closed[r], 1e-13 * closed[r]);
+      ck_assert_int_eq (lgt_exact_sun_[0].log_trivial (2, betas[i], &value,
+                                                       NULL), LGT_OK);
+      ck_assert_int_eq (lgt_exact_su2_.log_trivial (2, betas[i], &exact,
+                                                    NULL), LGT_OK);
+      ck_assert_double_eq_tol (value, exact, 1e-15 * (5 + betas[i]));
+    }
+}
+END_TEST
+
+/* Numbers, dimensions and neighbours: the dimensions of r x f add up; and
+   what the cut relies on: rho falls with each column of the diagram, and
+   nothing that matters is lost.  */
+START_TEST (test_representations)
+{
+  enum { SIZE = 4 };
+  const int n = _i;
+  const struct group *group = &lgt_exact_sun_[n - 3];
+  const int count = group->count (n, SIZE);
+  const int inside = group->count (n, SIZE - 1);
+  const double beta = 1.2 * n * n, power = 36;
+  int away = 0;
+  double *rho = calloc ((size_t) count, sizeof *rho), edge;
+  double *cut = calloc ((size_t) count, sizeof *cut);
+
+  ck_assert (rho && cut);
+  ck_assert_double_eq (group->dimension (n, SIZE, 0), 1);
+  ck_assert_double_eq (group->dimension (n, SIZE, 1), n);
+  ck_assert_int_eq (group->ratios (n, beta, 1e-3, SIZE, rho, &edge, NULL),
+                    LGT_OK);
+  ck_assert_int_eq (group->ratios (n, beta, power, SIZE, cut, &edge, NULL),
+                    LGT_OK);
+  for (int r = 0; r < count; r++)
+    {
+      double sum = 0;
+
+      for (int k = 0; k < n; k++)
+        {
+          const int s = group->neighbour (n, SIZE, r, k);
+
+          ck_assert (s >= -1 && s < count && s != r);
+          if (s < 0)
+            continue;
+          sum += group->dimension (n, SIZE, s);
+        }
+      if (r < inside)
+        ck_assert_double_eq_tol (sum, n * group->dimension (n, SIZE, r),
+                                 1e-12 * sum);
+      ck_assert (rho[r] > 0 && rho[r] <= 1);
+      ck_assert (cut[r] == rho[r] || cut[r] == 0);
+      if (cut[r] == 0)
+        {
+          away++;
+          ck_assert_double_lt (power * log (rho[r]), -60);
+        }
+    }
+  ck_assert (n < 7 || away > count / 3);
+  free (rho);
+  free (cut);
+}
+END_TEST
+
 /* ---- identities ---- */
 
 static const struct { int n, l0, l1; double beta; } cases[] = {
@@ -194,6 +355,8 @@ static const struct { int n, l0, l1; double beta; } cases[] = {
   { 1, 1, 1, 2 }, { 1, 64, 64, 100 }, { 1, 8, 8, 1000 }, { 1, 2, 2, 9000 },
   { 2, 4, 4, 2.2 }, { 2, 2, 3, 9 }, { 2, 16, 16, 200 }, { 2, 2, 2, 0.01 },
   { 3, 4, 4, 6 }, { 3, 2, 2, 3 }, { 3, 3, 4, 20 }, { 3, 16, 16, 45 },
+  { 3, 4, 4, 900 }, { 4, 4, 4, 10 }, { 4, 2, 1, 3 }, { 4, 3, 4, 100 },
+  { 5, 4, 4, 20 }, { 6, 3, 3, 30 }, { 7, 4, 4, 80 }, { 8, 4, 4, 60 },
 };
 #define N_CASES ((int) (sizeof cases / sizeof cases[0]))
 
@@ -228,7 +391,7 @@ START_TEST (test_loops)
   for (int a = 0; a < 8; a++)
     ck_assert (w[a + 1] < w[a]);
   ck_assert_double_eq_tol (w[0], 1, 1e-15);
-  for (int n = 1; n <= 3; n++)
+  for (int n = 1; n <= 8; n++)
     {
       double one, three;
 
@@ -289,15 +452,15 @@ START_TEST (test_bad_arguments)
   struct lgt_error error;
   double r = 7;
 
-  ck_assert_int_eq (lgt_exact_log_z (4, 4, 4, 1, &r, &error), LGT_EINVAL);
+  ck_assert_int_eq (lgt_exact_log_z (9, 4, 4, 1, &r, &error), LGT_EINVAL);
   ck_assert_int_eq (lgt_exact_log_z (1, 0, 4, 1, &r, &error), LGT_EINVAL);
   ck_assert_int_eq (lgt_exact_plaquette (1, 4, 4, -1, &r, &error),
                     LGT_EINVAL);
   ck_assert_int_eq (lgt_exact_plaquette (1, 4, 4, NAN, &r, &error),
                     LGT_EINVAL);
-  ck_assert_int_eq (lgt_exact_plaquette (3, 4, 4, 51, &r, &error),
+  ck_assert_int_eq (lgt_exact_plaquette (8, 4, 4, 91, &r, &error),
                     LGT_EINVAL);
-  ck_assert_ptr_nonnull (strstr (error.text, "0 to 50"));
+  ck_assert_ptr_nonnull (strstr (error.text, "0 to 90"));
   ck_assert_int_eq (lgt_exact_loop (1, 4, 4, 1, 17, &r, &error), LGT_EINVAL);
   ck_assert_int_eq (lgt_exact_u1_q2 (4, -4, 1, &r, &error), LGT_EINVAL);
   ck_assert_int_eq (lgt_exact_u1_table (2, 0, 1, 8, &r, &error), LGT_EINVAL);
@@ -526,9 +689,17 @@ main (void)
   tcase_add_loop_test (tc, test_ess_halves_known, 0, COUNT (halves));
   suite_add_tcase (s, tc);
 
+  tc = tcase_create ("sun");
+  tcase_add_loop_test (tc, test_sun_digits, 0, COUNT (digits));
+  tcase_add_loop_test (tc, test_strong_coupling, 4, 9);
+  tcase_add_test (tc, test_large_n);
+  tcase_add_test (tc, test_su2_by_determinants);
+  tcase_add_loop_test (tc, test_representations, 3, 9);
+  suite_add_tcase (s, tc);
+
   tc = tcase_create ("identities");
   tcase_add_test (tc, test_u1_brute_force);
-  tcase_add_loop_test (tc, test_sun_large_volume, 2, 4);
+  tcase_add_loop_test (tc, test_sun_large_volume, 2, 5);
   tcase_add_loop_test (tc, test_derivative_of_log_z, 0, N_CASES);
   tcase_add_test (tc, test_loops);
   tcase_add_test (tc, test_one_site);

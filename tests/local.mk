@@ -181,6 +181,12 @@ check_PROGRAMS += %D%/check_observables
 %C%_check_observables_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_observables_LDADD = $(mc_link) $(CHECK_LIBS)
 
+check_PROGRAMS += %D%/check_observables_sun
+%C%_check_observables_sun_SOURCES = %D%/check_observables_sun.c \
+	%D%/normal.h %D%/testutil.h
+%C%_check_observables_sun_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_observables_sun_LDADD = $(mc_link) $(CHECK_LIBS)
+
 check_PROGRAMS += %D%/check_optim
 %C%_check_optim_SOURCES = %D%/check_optim.c %D%/testutil.h
 %C%_check_optim_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)

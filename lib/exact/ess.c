@@ -18,9 +18,9 @@ lgt_exact_ess_columns (int n, double beta, double *result,
   if (!group)
     return LGT_EINVAL;
   if (beta > 0)
-    status = group->log_trivial (beta, &once, error);
+    status = group->log_trivial (n, beta, &once, error);
   if (status == LGT_OK && beta > 0)
-    status = group->log_trivial (2 * beta, &twice, error);
+    status = group->log_trivial (n, 2 * beta, &twice, error);
   if (status == LGT_OK)
     *result = exp (2 * once - twice);
   return status;

@@ -20,18 +20,16 @@ lgt_exact_version (void)
 const struct group *
 lgt_exact_group_ (int n, double beta, struct lgt_error *error)
 {
-  static const struct group *const groups[] = {
-    &lgt_exact_u1_, &lgt_exact_su2_, &lgt_exact_su3_,
-  };
   const struct group *group;
 
-  if (n < 1 || n > 3)
+  if (n < 1 || n > 8)
     {
-      lgt_fail (error, LGT_EINVAL, "N = %d is not solved exactly; 1, 2 and 3 "
+      lgt_fail (error, LGT_EINVAL, "N = %d is not solved exactly; 1 to 8 "
                 "are", n);
       return NULL;
     }
-  group = groups[n - 1];
+  group = n == 1 ? &lgt_exact_u1_ : n == 2 ? &lgt_exact_su2_
+                                           : &lgt_exact_sun_[n - 3];
   if (!(beta >= 0 && beta <= group->max_beta))
     {
       lgt_fail (error, LGT_EINVAL, "beta = %g; for %s, 0 to %g would do",
@@ -75,18 +73,22 @@ lgt_exact_expand_ (const struct group *group, double beta, double power,
 
   for (int size = 2; size <= MAX_SIZE; size += 2 + size / 2)
     {
-      int count = group->count (size);
-      double *rho = calloc ((size_t) count, sizeof *rho);
+      int count = group->count (group->n, size);
+      double *rho;
       double edge = 0;
       enum lgt_status status = LGT_OK;
 
+      if (count == 0)
+        break;
+      rho = calloc ((size_t) count, sizeof *rho);
       if (!rho)
         return lgt_fail (error, LGT_ENOMEM, "no memory for %d characters",
                          count);
       if (beta > 0)
-        status = group->ratios (beta, size, rho, &edge, error);
+        status = group->ratios (group->n, beta, power, size, rho, &edge,
+                                error);
       else
-        rho[group->trivial (size)] = 1;
+        rho[group->trivial (group->n, size)] = 1;
       if (status != LGT_OK)
         {
           free (rho);

@@ -31,7 +31,7 @@ lgt_exact_log_z (int n, int l0, int l1, double beta, double *result,
     return LGT_EINVAL;
   status = lgt_exact_extents_ (l0, l1, error);
   if (status == LGT_OK && beta > 0)
-    status = group->log_trivial (beta, &log_l0, error);
+    status = group->log_trivial (n, beta, &log_l0, error);
   if (status == LGT_OK)
     status = lgt_exact_expand_ (group, beta, volume, &expansion, error);
   if (status != LGT_OK)
@@ -68,12 +68,13 @@ lgt_exact_loop (int n, int l0, int l1, double beta, int64_t area,
     return status;
 
   for (int r = 0; r < x.count; r++)
-    for (int k = 0; k < n; k++)
+    for (int k = 0; k < n && (x.rho[r] > 0 || outside == 0); k++)
       {
-        int s = group->neighbour (x.size, r, k);
+        int s = group->neighbour (n, x.size, r, k);
 
         if (s >= 0 && x.rho[s] > 0)
-          sum += group->dimension (x.size, s) / group->dimension (x.size, r)
+          sum += group->dimension (n, x.size, s)
+                 / group->dimension (n, x.size, r)
                  * pow (x.rho[r], outside) * pow (x.rho[s], inside);
       }
   *result = sum / (n * power_sum (&x, inside + outside));

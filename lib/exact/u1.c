@@ -5,54 +5,61 @@
 #include <math.h>
 
 static int
-count (int size)
+count (int n, int size)
 {
+  (void) n;
   return 2 * size + 1;
 }
 
 static int
-trivial (int size)
+trivial (int n, int size)
 {
+  (void) n;
   return size;
 }
 
 static double
-dimension (int size, int r)
+dimension (int n, int size, int r)
 {
+  (void) n;
   (void) size;
   (void) r;
   return 1;
 }
 
 static int
-neighbour (int size, int r, int k)
+neighbour (int n, int size, int r, int k)
 {
+  (void) n;
   (void) k;
   return r < 2 * size ? r + 1 : -1;
 }
 
 static enum lgt_status
-ratios (double beta, int size, double *rho, double *edge,
-        struct lgt_error *error)
+ratios (int n, double beta, double power, int size, double *rho,
+        double *edge, struct lgt_error *error)
 {
   double l0, l;
   enum lgt_status status = lgt_exact_bessel_ (0, beta, &l0, error);
 
-  for (int n = 0; n <= size && status == LGT_OK; n++)
+  (void) n;
+  (void) power;
+  for (int r = 0; r <= size && status == LGT_OK; r++)
     {
-      status = lgt_exact_bessel_ (n, beta, &l, error);
+      status = lgt_exact_bessel_ (r, beta, &l, error);
       if (status == LGT_OK)
-        *edge = rho[size - n] = rho[size + n] = l / l0;
+        *edge = rho[size - r] = rho[size + r] = l / l0;
     }
   return status;
 }
 
 static enum lgt_status
-log_trivial (double beta, double *result, struct lgt_error *error)
+log_trivial (int n, double beta, double *result, struct lgt_error *error)
 {
   double l0;
   enum lgt_status status = lgt_exact_bessel_ (0, beta, &l0, error);
 
+  (void) n;
   if (status == LGT_OK)
     *result = beta + log (l0);
   return status;

@@ -1,6 +1,7 @@
 # Actions, observables, chains, error analysis.
-mc_link = liblgt-mc.a $(loops_link) $(tensor_link)
+mc_link = liblgt-mc.a $(loops_link) $(sun_link) $(tensor_link)
 
 lib_LIBRARIES += liblgt-mc.a
-liblgt_mc_a_SOURCES = %D%/gamma.c %D%/metropolis.c %D%/u1.c %D%/weights.c
+liblgt_mc_a_SOURCES = %D%/gamma.c %D%/metropolis.c %D%/sun.c %D%/sun.h \
+	%D%/sun_check.c %D%/sun_transform.c %D%/u1.c %D%/weights.c
 pkgconfig_DATA += %D%/lgt-mc.pc
