@@ -1,5 +1,5 @@
 # Layers, networks, priors, models, the training step.
-flow_link = liblgt-flow.a $(mc_link) $(sun_link) $(config_link)
+flow_link = liblgt-flow.a $(mc_link) $(config_link)
 
 lib_LIBRARIES += liblgt-flow.a
 pkgconfig_DATA += %D%/lgt-flow.pc
