@@ -111,11 +111,12 @@ pull (struct lgt_queue *queue, const void *params, const struct lgt_view *in,
     = ((const struct lgt_collect_params *) params)->collection;
   const struct lgt_view *gy = &in[2], *gx = &out[0];
   const int threads = lgt_threads (queue, lgt_shape_size (gx->shape));
-  const struct lgt_units units = lgt_units_of (gx->shape, threads);
+  struct lgt_units units;
 
   (void) scratch;
   if (!gy->data || !gx->data)
     return LGT_OK;
+  units = lgt_units_of (gx->shape, threads);
 #pragma omp parallel for schedule(static) num_threads (threads)
   for (int64_t i = 0; i < units.count; i++)
     {
