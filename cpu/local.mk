@@ -55,6 +55,7 @@ cpu_kernels = \
 	%D%/kernels/average_step.c \
 	%D%/kernels/optimizer_step.c \
 	%D%/kernels/random_uniform.c \
+	%D%/kernels/collect.c \
 	%D%/kernels/paths.h \
 	%D%/kernels/philox.h \
 	%D%/kernels/sun.h \

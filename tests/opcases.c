@@ -548,6 +548,40 @@ build_sun_haar (struct op_case *c, const struct op_shape *s,
                       c->lattice);
 }
 
+/* A run of two components, and single ones from around; VARIANT 0: from the
+   lattice to the lattice, 1: to a list with directions, 2: a list from
+   itself.  */
+static void
+build_collect (struct op_case *c, const struct op_shape *s,
+               enum lgt_type type, int variant)
+{
+  enum { ITEMS = 5 };
+  struct lgt_collect_item item[ITEMS] = { { .comp = 2 } };
+  const struct lgt_sites *from, *rows;
+  struct lgt_error error = { LGT_OK, "" };
+
+  need_lattice (c, s);
+  if (variant)
+    need_list (c, variant == 1);
+  from = variant == 2 ? c->list : c->lattice;
+  rows = variant ? c->list : c->lattice;
+  for (int i = 0; i < ITEMS - 1; i++)
+    {
+      item[i].comp = i % 3;
+      /* The list has every second site.  */
+      for (int d = 0; d < s->ndim; d++)
+        item[i].shift[d] = variant == 2 ? (int8_t) (s->extent[d] * (i / 2))
+                                        : (int8_t) (d + 1 - 2 * (i / 2));
+    }
+  ck_assert_msg (lgt_collection_new (c->context, from, rows, ITEMS, item,
+                                     &c->collection, &error) == LGT_OK,
+                 "%s", error.text);
+  c->params.collect.collection = c->collection;
+  c->in[0] = output (c, s, type, from->count, 3, from);
+  fill (c, &c->in[0], 0, 0, 1);
+  c->out[0] = output (c, s, type, rows->count, ITEMS, rows);
+}
+
 /* Flat arrays: as many weights as the lattice has elements.  */
 static struct lgt_view
 flat (struct op_case *c, const struct op_shape *s, enum lgt_type type,
@@ -781,6 +815,7 @@ const struct op_recipe op_recipes[] =
   { &lgt_op_sun_pairs, 3, build_sun_pairs },
   { &lgt_op_sun_action, 3, build_sun_action },
   { &lgt_op_sun_haar, 3, build_sun_haar },
+  { &lgt_op_collect, 3, build_collect },
   { &lgt_op_circular_rqs, 3, build_circular_rqs },
   { &lgt_op_circular_ncp, 2, build_circular_ncp },
   { &lgt_op_circular_table, 2, build_circular_table },
@@ -811,6 +846,7 @@ op_case_free (struct op_case *c)
     lgt_context_release (c->context, c->memory[i]);
   lgt_path_set_free (c->context, c->paths);
   lgt_convolver_free (c->convolver);
+  lgt_collection_free (c->context, c->collection);
   lgt_stencil_free (c->context, c->stencil);
   lgt_sites_free (c->context, c->list);
   lgt_sites_free (c->context, c->lattice);

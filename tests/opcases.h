@@ -35,6 +35,7 @@ struct op_case
     struct lgt_sun_pairs_params sun_pairs;
     struct lgt_sun_action_params sun_action;
     struct lgt_sun_haar_params sun_haar;
+    struct lgt_collect_params collect;
     struct lgt_circular_params circular;
     struct lgt_circular_table_params table;
     struct lgt_random_params random;
@@ -44,6 +45,7 @@ struct op_case
   struct lgt_view in[LGT_MAX_IN], out[LGT_MAX_OUT];
   struct lgt_sites *lattice, *list;
   struct lgt_path_set *paths;
+  struct lgt_collection *collection;
   struct lgt_stencil *stencil;
   struct lgt_convolver *convolver;
   void *memory[LGT_MAX_IN + LGT_MAX_OUT + 2 * LGT_MAX_IN];

@@ -32,6 +32,9 @@ liblgt_tensor_a_SOURCES = \
 	%D%/op_conv_fft.c \
 	%D%/op_conv_gemm.c \
 	%D%/op_conv_sum.c \
+	%D%/collection.c \
+	%D%/collection.h \
+	%D%/op_collect.c \
 	%D%/op_linear.c \
 	%D%/op_multiply.c \
 	%D%/op_scale.c \
@@ -58,6 +61,8 @@ liblgt_tensor_a_SOURCES = \
 	%D%/pack.c \
 	%D%/paths.c \
 	%D%/random.c \
+	%D%/shift_table.c \
+	%D%/shift_table.h \
 	%D%/sites.c \
 	%D%/stencil.c \
 	%D%/tape.c \

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "shift_table.h"
+
 /* The set while it is put together on the host.  */
 struct draft
 {
@@ -90,29 +92,6 @@ sort_by_link (const struct lgt_path_set *set, struct draft *draft)
   draft->by_link_first[set->links] = n;
 }
 
-static void
-fill_table (struct lgt_path_set *set, int32_t *table)
-{
-  const int reach = set->reach, width = 2 * reach + 1;
-  const struct lgt_sites *lattice = set->lattice;
-  int64_t stride = 1;
-  size_t at = 0;
-
-  for (int d = 0; d < lattice->ndim; stride *= lattice->extent[d], d++)
-    {
-      const int extent = lattice->extent[d];
-
-      set->offset[d] = (int) at;
-      for (int x = 0; x < extent; x++)
-        for (int k = 0; k < width; k++)
-          {
-            const int y = ((x + k - reach) % extent + extent) % extent;
-
-            table[at++] = (int32_t) (stride * y);
-          }
-    }
-}
-
 static enum lgt_status
 fill_draft (struct lgt_path_set *set, const struct lgt_path *path,
             struct draft *draft, struct lgt_error *error)
@@ -145,13 +124,10 @@ fill_draft (struct lgt_path_set *set, const struct lgt_path *path,
     }
   set->steps = (int32_t) steps;
   sort_by_link (set, draft);
-  for (int d = 0; d < set->lattice->ndim; d++)
-    draft->table_entries += (size_t) set->lattice->extent[d]
-                            * (2 * (size_t) set->reach + 1);
-  draft->table = malloc (draft->table_entries * sizeof *draft->table);
+  draft->table = lgt_shift_table (set->lattice, set->reach, set->offset,
+                                  &draft->table_entries);
   if (!draft->table)
     return lgt_fail (error, LGT_ENOMEM, "no memory for paths");
-  fill_table (set, draft->table);
   return LGT_OK;
 }
 
