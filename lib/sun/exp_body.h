@@ -8,7 +8,8 @@
 
    Eigenvalues that are close may have lost half of their digits: the error is
    f[t_1,t_2,t_3,H] (H - t_1)(H - t_2)(H - t_3), which feels only the
-   coefficients of their polynomial, and those are right.
+   coefficients of their polynomial, and those are right.  Where eigenvalues
+   are large that is not enough: N = 3 is scaled, too.
 
    Larger N: Taylor's series of X / 2^s, squared s times.  */
 
@@ -43,33 +44,32 @@ sun_exp_2 (num *u, long us, const num *x, long xs)
   u[3 * us] = u[5 * us] = s * c;
 }
 
-/* det X / i^3 of an anti-Hermitian 3 x 3 X: det H.  */
+/* det H, H = -i X.  */
 LGT_BODY num
-sun_det_hermitian_3 (const num *x, long xs)
+sun_det_hermitian_3 (const num *x)
 {
-  /* H = -i X: elements (d, e, f on the diagonal), H_01 = (p, q) and so on.  */
-  const num d = x[xs], e = x[9 * xs], f = x[17 * xs];
-  const num p = x[3 * xs], q = -x[2 * xs];      /* H_01 */
-  const num r = x[5 * xs], s = -x[4 * xs];      /* H_02 */
-  const num v = x[11 * xs], w = -x[10 * xs];    /* H_12 */
+  /* The diagonal (d, e, f), H_01 = p + i q, H_02 = r + i s, H_12 = v + i w.  */
+  const num d = x[1], e = x[9], f = x[17];
+  const num p = x[3], q = -x[2], r = x[5], s = -x[4], v = x[11], w = -x[10];
 
   return d * (e * f - (v * v + w * w)) - e * (r * r + s * s)
          - f * (p * p + q * q)
          + 2.0 * ((p * v - q * w) * r + (p * w + q * v) * s);
 }
 
-/* Eigenvalues T[0] <= T[1] <= T[2] of H = -i X, by the cosine of a third.  */
+/* Eigenvalues T[0] <= T[1] <= T[2] of H = -i X, by the cosine of a third of
+   an angle.  */
 LGT_BODY void
-sun_eigenvalues_3 (const num *x, long xs, num *t)
+sun_eigenvalues_3 (const num *x, num *t)
 {
   num r = num_set (0), c, s, co, scale;
 
   SUN_UNROLL_ALL
   for (int i = 0; i < 18; i++)
-    r = r + x[i * xs] * x[i * xs];
+    r = r + x[i] * x[i];
   r = num_sqrt (r * (1.0 / 6));
   scale = num_select (r > 0.0, 1.0 / r, num_set (0));
-  c = 0.5 * (sun_det_hermitian_3 (x, xs) * scale * scale * scale);
+  c = 0.5 * (sun_det_hermitian_3 (x) * scale * scale * scale);
   c = num_select (c > 1.0, num_set (1), c);
   c = num_select (c < -1.0, num_set (-1), c);
   num_sincos (num_atan2 (num_sqrt (1.0 - c * c), c) * (1.0 / 3), &s, &co);
@@ -119,92 +119,107 @@ sun_exp_coefficients_3 (const num *t, num *f)
 }
 
 LGT_BODY void
-sun_exp_3 (num *u, long us, const num *x, long xs)
+sun_exp_3 (num *u, const num *x)
 {
   num t[3], f[6], square[18];
 
-  sun_eigenvalues_3 (x, xs, t);
+  sun_eigenvalues_3 (x, t);
   sun_exp_coefficients_3 (t, f);
-  sun_product (3, square, 1, x, xs, SUN_PLAIN, x, xs, SUN_PLAIN, 0);
+  sun_product (3, square, 1, x, 1, SUN_PLAIN, x, 1, SUN_PLAIN, 0);
   /* H = -i X, H^2 = -X^2.  */
   SUN_UNROLL_ALL
-  for (int i = 0; i < 9; i++)
+  for (int i = 0; i < 18; i += 2)
     {
-      const num a = x[(2 * i + 1) * xs], b = -x[2 * i * xs];
-      const num c = -square[2 * i], d = -square[2 * i + 1];
+      const num a = x[i + 1], b = -x[i], c = -square[i], d = -square[i + 1];
 
-      u[2 * i * us] = f[2] * a - f[3] * b + f[4] * c - f[5] * d;
-      u[(2 * i + 1) * us] = f[2] * b + f[3] * a + f[4] * d + f[5] * c;
+      u[i] = f[2] * a - f[3] * b + f[4] * c - f[5] * d;
+      u[i + 1] = f[2] * b + f[3] * a + f[4] * d + f[5] * c;
     }
   for (int i = 0; i < 18; i += 8)
     {
-      u[i * us] = u[i * us] + f[0];
-      u[(i + 1) * us] = u[(i + 1) * us] + f[1];
+      u[i] = u[i] + f[0];
+      u[i + 1] = u[i + 1] + f[1];
     }
 }
 
-/* B = sum_{k < 4} X^k c / (4 m + k)!, with X's powers in XK, and the factor
-   c = (4 m)!: what one block of the series adds.  */
+/* B = (4 m)! sum_{k < 4} X^k / (4 m + k)!, a block of the series.  */
 LGT_BODY void
-sun_exp_block (int n, num *b, num *const xk[4], int m)
+sun_exp_block (int n, num *b, const num *x1, const num *x2, const num *x3,
+               int m)
 {
-  double c1 = 1.0 / (4 * m + 1), c2 = c1 / (4 * m + 2), c3 = c2 / (4 * m + 3);
+  const double c1 = 1.0 / (4 * m + 1), c2 = c1 / (4 * m + 2);
+  const double c3 = c2 / (4 * m + 3);
 
   for (int i = 0; i < 2 * n * n; i++)
-    b[i] = xk[1][i] * c1 + xk[2][i] * c2 + xk[3][i] * c3;
+    b[i] = c1 * x1[i] + c2 * x2[i] + c3 * x3[i];
   for (int i = 0; i < n; i++)
     b[2 * (n + 1) * i] = b[2 * (n + 1) * i] + 1.0;
 }
 
-/* Sixteen terms of the series where |X| <= 0.5, then 1 + X^16/16!: below
-   epsilon.  The loops end for any X: 2^-64 of it is small enough, or the
-   result is of no use.  */
+/* Sixteen terms of the series, for |X| <= 0.5: the next one, X^16/16!, is
+   below epsilon.  */
 LGT_BODY void
-sun_exp_squaring (int n, num *u, long us, const num *x, long xs)
+sun_exp_series (int n, num *u, const num *x)
 {
-  num x1[SUN_NUMBERS], x2[SUN_NUMBERS], x3[SUN_NUMBERS], x4[SUN_NUMBERS];
-  num sum[SUN_NUMBERS], next[SUN_NUMBERS];
-  num *const xk[4] = { 0, x1, x2, x3 };
-  num size = num_set (0), scale = num_set (1), todo = size;
+  num x2[SUN_NUMBERS], x3[SUN_NUMBERS], x4[SUN_NUMBERS], next[SUN_NUMBERS];
 
-  for (int i = 0; i < 2 * n * n; i++)
-    size = size + x[i * xs] * x[i * xs];
-  size = num_sqrt (size);
-  for (int s = 0; s < 64 && num_any (size > 0.5); s++)
-    {
-      const num_mask large = size > 0.5;
-
-      size = num_select (large, 0.5 * size, size);
-      scale = num_select (large, 0.5 * scale, scale);
-      todo = num_select (large, todo + 1.0, todo);
-    }
-  for (int i = 0; i < 2 * n * n; i++)
-    x1[i] = scale * x[i * xs];
-  sun_product (n, x2, 1, x1, 1, SUN_PLAIN, x1, 1, SUN_PLAIN, 0);
-  sun_product (n, x3, 1, x2, 1, SUN_PLAIN, x1, 1, SUN_PLAIN, 0);
+  sun_product (n, x2, 1, x, 1, SUN_PLAIN, x, 1, SUN_PLAIN, 0);
+  sun_product (n, x3, 1, x2, 1, SUN_PLAIN, x, 1, SUN_PLAIN, 0);
   sun_product (n, x4, 1, x2, 1, SUN_PLAIN, x2, 1, SUN_PLAIN, 0);
-  sun_exp_block (n, sum, xk, 3);
+  sun_exp_block (n, u, x, x2, x3, 3);
   for (int m = 2; m >= 0; m--)
     {
       const double c = 1.0 / ((4 * m + 1) * (4 * m + 2) * (4 * m + 3)
                               * (4 * m + 4));
 
       for (int i = 0; i < 2 * n * n; i++)
-        sum[i] = c * sum[i];
-      sun_exp_block (n, next, xk, m);
-      sun_product (n, next, 1, x4, 1, SUN_PLAIN, sum, 1, SUN_PLAIN, 1);
+        u[i] = c * u[i];
+      sun_exp_block (n, next, x, x2, x3, m);
+      sun_product (n, next, 1, x4, 1, SUN_PLAIN, u, 1, SUN_PLAIN, 1);
       for (int i = 0; i < 2 * n * n; i++)
-        sum[i] = next[i];
+        u[i] = next[i];
     }
+}
+
+/* Halved until |X| <= LIMIT, and squared as often.  The loops end for any X:
+   2^-64 of it is small enough, or the result is of no use.  */
+LGT_BODY void
+sun_exp_squaring (int n, num *u, long us, const num *x, long xs)
+{
+  const double limit = n == 3 ? 4 : 0.5;
+  num y[SUN_NUMBERS], sum[SUN_NUMBERS], next[SUN_NUMBERS];
+  num size = num_set (0), scale = num_set (1), todo = size;
+
+  SUN_UNROLL_ALL
+  for (int i = 0; i < 2 * n * n; i++)
+    size = size + x[i * xs] * x[i * xs];
+  size = num_sqrt (size);
+  for (int s = 0; s < 64 && num_any (size > limit); s++)
+    {
+      const num_mask large = size > limit;
+
+      size = num_select (large, 0.5 * size, size);
+      scale = num_select (large, 0.5 * scale, scale);
+      todo = num_select (large, todo + 1.0, todo);
+    }
+  SUN_UNROLL_ALL
+  for (int i = 0; i < 2 * n * n; i++)
+    y[i] = scale * x[i * xs];
+  if (n == 3)
+    sun_exp_3 (sum, y);
+  else
+    sun_exp_series (n, sum, y);
   for (int s = 0; s < 64 && num_any (todo > 0.0); s++)
     {
       const num_mask more = todo > 0.0;
 
       sun_product (n, next, 1, sum, 1, SUN_PLAIN, sum, 1, SUN_PLAIN, 0);
+      SUN_UNROLL_ALL
       for (int i = 0; i < 2 * n * n; i++)
         sum[i] = num_select (more, next[i], sum[i]);
       todo = todo - 1.0;
     }
+  SUN_UNROLL_ALL
   for (int i = 0; i < 2 * n * n; i++)
     u[i * us] = sum[i];
 }
@@ -215,8 +230,6 @@ sun_exp (int n, num *u, long us, const num *x, long xs)
 {
   if (n == 2)
     sun_exp_2 (u, us, x, xs);
-  else if (n == 3)
-    sun_exp_3 (u, us, x, xs);
   else
     sun_exp_squaring (n, u, us, x, xs);
 }
