@@ -83,17 +83,28 @@ START_TEST (rates_refused)
   ck_assert_int_eq (lgt_rates_check (&r, &error), LGT_EINVAL);
   r = (struct lgt_rates) { .stages = 1, .stage = stages, .clip_value = NAN };
   ck_assert_int_eq (lgt_rates_check (&r, &error), LGT_EINVAL);
+  r = (struct lgt_rates) { .stages = 1, .stage = stages, .guard = 0.5 };
+  ck_assert_int_eq (lgt_rates_check (&r, &error), LGT_EINVAL);
 }
 END_TEST
 
 /* ---- progress ---- */
+
+static enum lgt_verdict
+note (struct lgt_optim_progress *progress, int taken)
+{
+  const struct lgt_outcome outcome = { .taken = taken,
+                                       .norm = taken ? 1 : NAN };
+
+  return lgt_optim_note (progress, &outcome);
+}
 
 START_TEST (single_bad_steps_are_skipped)
 {
   struct lgt_optim_progress p = { 0 };
 
   for (int i = 0; i < 100; i++)
-    ck_assert_int_eq (lgt_optim_note (&p, i % 10 == 0), LGT_GO_ON);
+    ck_assert_int_eq (note (&p, i % 10 == 0), LGT_GO_ON);
   ck_assert_int_eq (p.step, 100);
   ck_assert_int_eq (p.updates, 10);
   ck_assert_int_eq (p.skipped, 90);
@@ -108,15 +119,14 @@ START_TEST (ten_in_a_row)
   struct lgt_optim_progress p = { 0 }, good = { 0 };
 
   for (int i = 0; i < 7; i++)
-    ck_assert_int_eq (lgt_optim_note (&p, i != 2), LGT_GO_ON);
+    ck_assert_int_eq (note (&p, i != 2), LGT_GO_ON);
   good = p;
   for (int k = 0; k <= 3; k++)
     {
-      ck_assert_int_eq (lgt_optim_note (&p, 1), LGT_GO_ON);
+      ck_assert_int_eq (note (&p, 1), LGT_GO_ON);
       for (int i = 0; i < 9; i++)
-        ck_assert_int_eq (lgt_optim_note (&p, 0), LGT_GO_ON);
-      ck_assert_int_eq (lgt_optim_note (&p, 0),
-                        k < 3 ? LGT_ROLL_BACK : LGT_GIVE_UP);
+        ck_assert_int_eq (note (&p, 0), LGT_GO_ON);
+      ck_assert_int_eq (note (&p, 0), k < 3 ? LGT_ROLL_BACK : LGT_GIVE_UP);
       ck_assert_int_eq (p.step, 18);
       if (k == 3)
         break;
@@ -127,6 +137,92 @@ START_TEST (ten_in_a_row)
       ck_assert_int_eq (p.attempt, k + 1);
       ck_assert_int_eq (p.skipped, 1 + 10 * (k + 1));
     }
+}
+END_TEST
+
+/* ---- the guard ---- */
+
+/* A step with this norm under the guard, as the kernel decides.  */
+static int
+guarded_step (const struct lgt_rates *r, struct lgt_optim_progress *p,
+              double norm)
+{
+  const double limit = lgt_optim_guard (r, p);
+  struct lgt_outcome outcome = { .norm = norm };
+
+  outcome.taken = isfinite (norm) && !(limit > 0 && norm > limit);
+  outcome.guarded = isfinite (norm) && !outcome.taken;
+  ck_assert_int_eq (lgt_optim_note (p, &outcome), LGT_GO_ON);
+  return outcome.taken;
+}
+
+START_TEST (guard_is_the_median)
+{
+  const struct lgt_stage two[] = { { .steps = 200, .rate = 1 },
+                                   { .steps = 200, .rate = 1 } };
+  struct lgt_rates r = { .stages = 2, .stage = two, .guard = 10 };
+  struct lgt_optim_progress p = { 0 }, copy;
+
+  /* No median before 16 steps: 1, 2, ..., 16, one of them wild.  */
+  for (int i = 1; i <= 16; i++)
+    {
+      ck_assert_double_eq (lgt_optim_guard (&r, &p), 0);
+      ck_assert (guarded_step (&r, &p, i == 5 ? 1e9 : i));
+    }
+  ck_assert_double_eq (lgt_optim_guard (&r, &p), 10 * 10);
+  r.guard = 0;
+  ck_assert_double_eq (lgt_optim_guard (&r, &p), 0);
+  r.guard = 10;
+  ck_assert (guarded_step (&r, &p, 99));
+  copy = p;
+  ck_assert (!guarded_step (&r, &p, 1e3));
+  ck_assert_int_eq (p.guarded, 1);
+  ck_assert_int_eq (p.skipped, 1);
+  ck_assert_int_eq (p.in_a_row, 0);
+  ck_assert_int_eq (p.updates, 17);
+  ck_assert_int_eq (p.step, 18);
+
+  /* Back: the norms too.  */
+  lgt_optim_roll_back (&p, &copy);
+  ck_assert_mem_eq (p.norm, copy.norm, sizeof p.norm);
+  ck_assert_int_eq (p.guarded, 1);
+
+  /* Only the last 64 count; what is not finite is large.  */
+  for (int i = 0; i < 64; i++)
+    guarded_step (&r, &p, 2);
+  ck_assert_double_eq (lgt_optim_guard (&r, &p), 20);
+  for (int i = 0; i < 5; i++)
+    ck_assert (!guarded_step (&r, &p, NAN));
+  ck_assert_double_eq (lgt_optim_guard (&r, &p), 20);
+  ck_assert_int_eq (p.guarded, 1);
+  ck_assert_int_eq (p.skipped, 6);
+
+  /* Gradients that have grown for good are taken after half a window, and
+     nothing is rolled back.  */
+  for (int i = 0; i < 27; i++)
+    ck_assert (!guarded_step (&r, &p, 500));
+  ck_assert (guarded_step (&r, &p, 500));
+  for (int i = 0; i < 5; i++)
+    ck_assert_double_lt (p.norm[i], INFINITY);
+}
+END_TEST
+
+/* A new stage begins a new window, wherever one comes back to it.  */
+START_TEST (guard_begins_anew)
+{
+  const struct lgt_stage two[] = { { .steps = 70, .rate = 1 },
+                                   { .steps = 70, .rate = 1 } };
+  const struct lgt_rates r = { .stages = 2, .stage = two, .guard = 10 };
+  struct lgt_optim_progress p = { 0 };
+
+  for (int i = 0; i < 70; i++)
+    guarded_step (&r, &p, 1);
+  for (int i = 0; i < 16; i++)
+    {
+      ck_assert_double_eq (lgt_optim_guard (&r, &p), 0);
+      ck_assert (guarded_step (&r, &p, 100));
+    }
+  ck_assert_double_eq (lgt_optim_guard (&r, &p), 1000);
 }
 END_TEST
 
@@ -150,6 +246,7 @@ START_TEST (control_block)
   ck_assert_double_eq_tol (c[LGT_CONTROL_CORRECT2], 1 - pow (0.999, 5), 1e-15);
   ck_assert_double_eq (c[LGT_CONTROL_SCALE], 0.25);
   ck_assert_double_eq (c[LGT_CONTROL_TAKEN], 0);
+  ck_assert_double_eq (c[LGT_CONTROL_GUARD], 0);
   ck_assert_double_eq (c[15], 0);
   ck_assert_double_eq (c[16], 77);
 
@@ -371,13 +468,14 @@ plain_step (struct plain *s, const struct lgt_optimizer_params *p, double rate,
    number: nothing may change there, and t must not count it.  */
 START_TEST (recorded_steps)
 {
-  enum { STEPS = 20, BAD = 8 };
+  enum { STEPS = 20, BAD = 8, WILD = 18 };
   enum lgt_optimizer_kind kind = (enum lgt_optimizer_kind) (_i / 2);
   enum lgt_type type = _i % 2 ? LGT_F32 : LGT_F64;
   double tolerance = type == LGT_F32 ? 1e-5 : 1e-13;
   struct lgt_stage stage = { .steps = STEPS, .rate = 0.05,
                              .schedule = LGT_COSINE, .final = 0.01 };
-  struct lgt_rates r = { .stages = 1, .stage = &stage, .clip = 2 };
+  struct lgt_rates r = { .stages = 1, .stage = &stage, .clip = 2,
+                         .guard = 100 };
   struct bench b = bench_new (type);
   struct lgt_optimizer_params p = lgt_optimizer_defaults (kind);
   struct lgt_tape_options options = { .arena_bytes = 1 << 16 };
@@ -414,6 +512,7 @@ START_TEST (recorded_steps)
         {
           g[i] = (type == LGT_F32 ? (float) (w[i] - 0.1 * i + step % 3)
                   : w[i] - 0.1 * i + step % 3);
+          g[i] *= step == WILD ? 1e4 : 1;
           square += g[i] * g[i];
         }
       shrink = fmin (1, 2 / (0.5 * sqrt (square)));
@@ -423,17 +522,18 @@ START_TEST (recorded_steps)
                         LGT_OK);
       ck_assert_int_eq (lgt_tape_replay (tape, NULL), LGT_OK);
       ck_assert_int_eq (lgt_optim_outcome (optim, &outcome, NULL), LGT_OK);
-      ck_assert_int_eq (outcome.taken, step != BAD);
+      ck_assert_int_eq (outcome.taken, step != BAD && step != WILD);
+      ck_assert_int_eq (outcome.guarded, step == WILD);
       ck_assert_double_eq_tol (outcome.norm, sqrt (square), 1e-6 * square);
-      if (step != BAD)
+      if (outcome.taken)
         for (int i = 0; i < COUNT; i++)
           plain_step (&s[i], &p, lgt_rates_at (&r, step), 0.5 * shrink * g[i],
-                      step < BAD ? step + 1 : step, 0.9);
-      ck_assert_int_eq (lgt_optim_note (&progress, outcome.taken),
-                        LGT_GO_ON);
+                      (int) progress.updates + 1, 0.9);
+      ck_assert_int_eq (lgt_optim_note (&progress, &outcome), LGT_GO_ON);
     }
-  ck_assert_int_eq (progress.skipped, 1);
-  ck_assert_int_eq (progress.updates, STEPS - 1);
+  ck_assert_int_eq (progress.skipped, 2);
+  ck_assert_int_eq (progress.guarded, 1);
+  ck_assert_int_eq (progress.updates, STEPS - 2);
   get (&b, b.weights, w);
   get (&b, lgt_optim_find (optim, "average"), average);
   for (int i = 0; i < COUNT; i++)
@@ -462,6 +562,8 @@ main (void)
   tcase_add_test (t, rates_refused);
   tcase_add_test (t, single_bad_steps_are_skipped);
   tcase_add_test (t, ten_in_a_row);
+  tcase_add_test (t, guard_is_the_median);
+  tcase_add_test (t, guard_begins_anew);
   tcase_add_test (t, control_block);
   tcase_add_test (t, names_and_defaults);
   suite_add_tcase (s, t);

@@ -102,11 +102,14 @@ run (struct lgt_queue *queue, const void *params, const struct lgt_view *in,
   double norm_squared = *(const double *) in[1].data;
   double loss = *(const double *) in[2].data;
   double *control = out[4].data;
+  const double guard = control[LGT_CONTROL_GUARD];
   int64_t count = grad->shape.comps, vectors;
   struct step s;
 
   (void) scratch;
-  control[LGT_CONTROL_TAKEN] = isfinite (norm_squared) && isfinite (loss);
+  control[LGT_CONTROL_TAKEN]
+    = isfinite (norm_squared) && isfinite (loss)
+      && !(guard > 0 && sqrt (norm_squared) > guard);
   if (control[LGT_CONTROL_TAKEN] == 0)
     return LGT_OK;
   s = prepare (params, control, norm_squared);

@@ -223,7 +223,8 @@ enum lgt_status lgt_record_set_provenance (struct lgt_record *record,
 /* Integers.  */
 #define LGT_CHECKPOINT_STEP "step"              /* steps done */
 #define LGT_CHECKPOINT_UPDATES "updates"        /* steps taken: Adam's t */
-#define LGT_CHECKPOINT_SKIPPED "skipped"        /* not-finite steps */
+#define LGT_CHECKPOINT_SKIPPED "skipped"        /* steps skipped */
+#define LGT_CHECKPOINT_GUARDED "guarded"        /* of these, by the guard */
 #define LGT_CHECKPOINT_IN_A_ROW "in_a_row"      /* of these, without a good */
 #define LGT_CHECKPOINT_ATTEMPT "attempt"        /* roll-backs so far */
 #define LGT_CHECKPOINT_BATCH "batch"
@@ -238,6 +239,10 @@ enum lgt_status lgt_record_set_provenance (struct lgt_record *record,
 
 /* Reals.  */
 #define LGT_CHECKPOINT_BEST_METRIC "best_metric"
+
+/* Array: the 2-norms of the gradient in the last 64 steps, that of step i in
+   place i % 64.  */
+#define LGT_CHECKPOINT_NORMS "optimizer/norms"
 
 /* lgt_record_save and _load of that kind; both refuse a record without
    "step", "seed", "configuration" and anything in "weights/last".  */

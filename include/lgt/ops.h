@@ -275,7 +275,9 @@ enum lgt_control
   LGT_CONTROL_CORRECT1,   /* 1 - beta1^t */
   LGT_CONTROL_CORRECT2,   /* 1 - beta2^t */
   LGT_CONTROL_SCALE,      /* gradients are multiplied by this first */
-  LGT_CONTROL_TAKEN       /* out: 1 if the step was made, 0 if skipped */
+  LGT_CONTROL_TAKEN,      /* out: 1 if the step was made, 0 if skipped */
+  LGT_CONTROL_GUARD       /* with a 2-norm above this, before SCALE, the step
+                             is skipped; 0: no limit */
 };
 
 enum lgt_optimizer_kind { LGT_SGD, LGT_ADAM, LGT_ADAMW, LGT_AMSGRAD };
@@ -289,7 +291,7 @@ struct lgt_optimizer_params
 /* One optimizer step on WEIGHTS with GRAD and the states M, V, VMAX (float64
    whatever the weights are; absent where the kind does not use them).
    Nothing is changed, and CONTROL_TAKEN set to 0, unless both NORM (squared
-   norm of the gradient) and LOSS are finite.  */
+   norm of the gradient) and LOSS are finite and NORM is within the guard.  */
 void lgt_optimizer_step (struct lgt_tape *, struct lgt_optimizer_params,
                          const struct lgt_view *weights,
                          const struct lgt_view *grad,

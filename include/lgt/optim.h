@@ -8,7 +8,7 @@
      lgt_optim_prepare (optim, &rates, &progress, 1, error);
      lgt_tape_replay (tape, error);             the recorded step
      lgt_optim_outcome (optim, &outcome, error);
-     switch (lgt_optim_note (&progress, outcome.taken))
+     switch (lgt_optim_note (&progress, &outcome))
        {
        case LGT_GO_ON: break;
        case LGT_ROLL_BACK:  read the last good checkpoint's weights, states
@@ -52,6 +52,8 @@ struct lgt_rates
   const struct lgt_stage *stage;        /* the caller's */
   double clip;            /* largest 2-norm of the gradient; 0: no limit */
   double clip_value;      /* largest |component|; 0: no limit */
+  double guard;           /* a step with a norm above this times the running
+                             median is skipped, at least 1; 0: none */
 };
 
 /* LGT_EINVAL, with the stage's number, for what is out of range above.  */
@@ -71,7 +73,9 @@ double lgt_rates_at (const struct lgt_rates *rates, int64_t step);
 enum
 {
   LGT_BAD_IN_A_ROW = 10,  /* so many skipped steps in a row roll back */
-  LGT_MAX_ROLL_BACKS = 3  /* in a run; the next one gives up */
+  LGT_MAX_ROLL_BACKS = 3, /* in a run; the next one gives up */
+  LGT_GUARD_WINDOW = 64,  /* norms of which the median is taken */
+  LGT_GUARD_LEAST = 16    /* norms in a stage before there is a median */
 };
 
 /* What a checkpoint stores beside the weights; begins as all zero.  */
@@ -80,21 +84,39 @@ struct lgt_optim_progress
   int64_t step;           /* steps done, skipped ones too */
   int64_t updates;        /* steps taken: Adam's t */
   int64_t skipped;        /* steps skipped in the whole run */
-  int32_t in_a_row;       /* steps skipped since the last one taken */
+  int64_t guarded;        /* of these, those that the guard skipped */
+  int32_t in_a_row;       /* steps not finite since the last one taken */
   int32_t attempt;        /* roll-backs so far; enters the random counters;
                              the rate is multiplied by 2^-attempt */
+  double norm[LGT_GUARD_WINDOW];        /* of step i in [i % WINDOW] */
+};
+
+/* What a step came to.  */
+struct lgt_outcome
+{
+  int taken;              /* 1: the weights have changed */
+  int guarded;            /* 1: they have not because of the guard */
+  double norm;            /* 2-norm of GRAD as it came, before SCALE */
 };
 
 enum lgt_verdict { LGT_GO_ON, LGT_ROLL_BACK, LGT_GIVE_UP };
 
-/* Count one step, TAKEN or skipped, and say what is to be done.  A checkpoint
-   is good, and may be written, when in_a_row is 0.  */
+/* Count one step, taken or skipped, and say what is to be done.  A checkpoint
+   is good, and may be written, when in_a_row is 0.  A step that the guard
+   skipped is finite: it never leads to a roll-back, and its norm counts, so
+   that where gradients have really grown the median follows.  */
 enum lgt_verdict lgt_optim_note (struct lgt_optim_progress *progress,
-                                 int taken);
+                                 const struct lgt_outcome *outcome);
+
+/* The largest norm that the guard lets pass in the step that follows
+   PROGRESS: rates->guard times the median of the last LGT_GUARD_WINDOW norms
+   of the same stage, at least LGT_GUARD_LEAST; 0: no limit.  */
+double lgt_optim_guard (const struct lgt_rates *rates,
+                        const struct lgt_optim_progress *progress);
 
 /* Go back to GOOD, the progress of the checkpoint that has been restored:
-   step and updates are GOOD's, skipped goes on counting, attempt is one
-   more than it was.  */
+   step, updates and norms are GOOD's, skipped steps go on counting, attempt
+   is one more than it was.  */
 void lgt_optim_roll_back (struct lgt_optim_progress *progress,
                           const struct lgt_optim_progress *good);
 
@@ -157,8 +179,8 @@ void lgt_optim_record (struct lgt_optim *optim, struct lgt_tape *tape,
                        const struct lgt_view *loss);
 
 /* The 16 doubles of enum lgt_control for the step that follows PROGRESS:
-   rate (halved with every roll-back), clips, bias corrections 1 - beta^t with
-   t = updates + 1, SCALE as given, TAKEN 0.  */
+   rate (halved with every roll-back), clips, the guard, bias corrections 1 -
+   beta^t with t = updates + 1, SCALE as given, TAKEN 0.  */
 void lgt_optim_control (const struct lgt_optimizer_params *params,
                         const struct lgt_rates *rates,
                         const struct lgt_optim_progress *progress,
@@ -170,12 +192,6 @@ enum lgt_status lgt_optim_prepare (struct lgt_optim *optim,
                                    const struct lgt_rates *rates,
                                    const struct lgt_optim_progress *progress,
                                    double scale, struct lgt_error *error);
-
-struct lgt_outcome
-{
-  int taken;              /* 1: the weights have changed */
-  double norm;            /* 2-norm of GRAD as it came, before SCALE */
-};
 
 /* Wait for the queue and read how the step went.  */
 enum lgt_status lgt_optim_outcome (const struct lgt_optim *optim,

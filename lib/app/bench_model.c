@@ -143,7 +143,7 @@ one_step (struct bench *b, int i, struct lgt_error *error)
   if (status == LGT_OK)
     status = lgt_optim_outcome (b->optim, &outcome, error);
   if (status == LGT_OK)
-    lgt_optim_note (&b->progress, outcome.taken);
+    lgt_optim_note (&b->progress, &outcome);
   return status;
 }
 

@@ -141,6 +141,7 @@ save_numbers (struct lgt_record *record,
     { LGT_CHECKPOINT_STEP, state->progress.step },
     { LGT_CHECKPOINT_UPDATES, state->progress.updates },
     { LGT_CHECKPOINT_SKIPPED, state->progress.skipped },
+    { LGT_CHECKPOINT_GUARDED, state->progress.guarded },
     { LGT_CHECKPOINT_IN_A_ROW, state->progress.in_a_row },
     { LGT_CHECKPOINT_ATTEMPT, state->progress.attempt },
     { LGT_CHECKPOINT_BATCH, state->batch },
@@ -148,6 +149,7 @@ save_numbers (struct lgt_record *record,
   };
   const struct lgt_backend *backend
     = lgt_context_backend (lgt_model_context (state->model));
+  const int64_t norms = LGT_GUARD_WINDOW;
   char libraries[120];
   struct lgt_provenance provenance = {
     .version = lgt_version (), .backend = backend->name,
@@ -162,6 +164,10 @@ save_numbers (struct lgt_record *record,
                      && i < sizeof integers / sizeof integers[0]; i++)
     status = lgt_record_set_integer (record, integers[i].name,
                                      integers[i].value, error);
+  if (status == LGT_OK)
+    status = lgt_record_set_array (record, LGT_CHECKPOINT_NORMS,
+                                   LGT_RECORD_F64, 1, &norms,
+                                   state->progress.norm, error);
   if (status == LGT_OK && state->algorithms)
     status = lgt_record_set_text (record, LGT_CHECKPOINT_CONVOLUTIONS,
                                   state->algorithms, error);
@@ -201,6 +207,24 @@ lgt_training_save (const struct lgt_training_state *state, const char *path,
   return status;
 }
 
+/* What the guard remembers; a checkpoint from before there was one has
+   nothing, and the guard waits until it has seen enough.  */
+static void
+restore_guard (struct lgt_optim_progress *progress,
+               const struct lgt_record *record)
+{
+  const struct lgt_entry *norms
+    = lgt_record_find (record, LGT_CHECKPOINT_NORMS);
+
+  progress->guarded = 0;
+  lgt_record_get_integer (record, LGT_CHECKPOINT_GUARDED, &progress->guarded,
+                          NULL);
+  memset (progress->norm, 0, sizeof progress->norm);
+  if (norms && norms->type == LGT_RECORD_F64
+      && norms->count == LGT_GUARD_WINDOW)
+    memcpy (progress->norm, norms->data, sizeof progress->norm);
+}
+
 static enum lgt_status
 restore_numbers (struct lgt_training_state *state,
                  const struct lgt_record *record, struct lgt_error *error)
@@ -223,6 +247,7 @@ restore_numbers (struct lgt_training_state *state,
     return status;
   state->progress.in_a_row = (int32_t) in_a_row;
   state->progress.attempt = (int32_t) attempt;
+  restore_guard (&state->progress, record);
   return LGT_OK;
 }
 

@@ -29,6 +29,14 @@ void lgt_measured_fill (struct lgt_measured *measured,
                         int64_t first, int count, const double *links,
                         const double *log_q, const double *action);
 
+/* LGT_EDATA: a link of the COUNT configurations LINKS is not in SU(N): NAME,
+   the configuration's number (the first is FIRST), and the link.  Angles are
+   what they are.  */
+enum lgt_status lgt_measured_check (const struct lgt_session *session,
+                                    const char *name, int64_t first,
+                                    int count, const double *links,
+                                    struct lgt_error *error);
+
 struct lgt_sampling
 {
   const struct lgt_app *app;

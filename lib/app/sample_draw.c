@@ -112,6 +112,11 @@ one_slab (struct lgt_sampling *s, struct slab *slab, int64_t first, int count,
                      slab->links, slab->log_q, slab->action);
   if (!writer)
     return LGT_OK;
+  /* Weights that are not finite are counted by the caller.  */
+  if (lgt_count_not_finite (log_w, count, NULL) == 0
+      && lgt_measured_check (s->session, s->output, first, count,
+                             slab->links, error) != LGT_OK)
+    return LGT_ENUM;
   /* The chain's steps need no more than the proposals so far.  */
   lgt_metropolis_advance (walk, log_w, count, slab->chain);
   return lgt_ensemble_write (writer, count, &out, error);

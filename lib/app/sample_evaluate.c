@@ -76,6 +76,9 @@ one_slab (struct lgt_sampling *s, const struct lgt_ensemble *ensemble,
     = lgt_ensemble_read (ensemble, first, count, &slab, error);
 
   if (status == LGT_OK)
+    status = lgt_measured_check (s->session, s->evaluate, first, count,
+                                 buffer, error);
+  if (status == LGT_OK)
     status = lgt_sampler_evaluate (s->sampler, buffer, count, log_q, action,
                                    error);
   if (status != LGT_OK)

@@ -27,16 +27,17 @@ exact_values (const struct lgt_session *session)
   const struct lgt_geom *geom = lgt_model_geom (session->model);
   const struct lgt_action *action = lgt_model_action (session->model);
   const double beta = lgt_action_beta (action);
+  const int n = lgt_model_group (session->model)->n;
   double value;
 
-  if (geom->ndim != 2 || lgt_model_group (session->model)->n != 1
-      || !lgt_action_is_wilson (action))
+  if (geom->ndim != 2 || !lgt_action_is_wilson (action))
     return exact;
-  if (lgt_exact_plaquette (1, geom->extent[0], geom->extent[1], beta, &value,
+  if (lgt_exact_plaquette (n, geom->extent[0], geom->extent[1], beta, &value,
                            NULL) == LGT_OK)
     exact.plaquette = value;
-  if (lgt_exact_u1_q2 (geom->extent[0], geom->extent[1], beta, &value, NULL)
-      == LGT_OK)
+  if (n == 1
+      && lgt_exact_u1_q2 (geom->extent[0], geom->extent[1], beta, &value,
+                          NULL) == LGT_OK)
     exact.q2 = value;
 #else
   (void) session;

@@ -178,10 +178,11 @@ lgt_session_log_z (const struct lgt_session *session)
 #ifdef LGT_WITH_GSL
   const struct lgt_geom *geom = lgt_model_geom (session->model);
   const struct lgt_action *action = lgt_model_action (session->model);
+  const int n = lgt_model_group (session->model)->n;
   double log_z;
 
   if (geom->ndim == 2 && lgt_action_is_wilson (action)
-      && lgt_exact_log_z (1, geom->extent[0], geom->extent[1],
+      && lgt_exact_log_z (n, geom->extent[0], geom->extent[1],
                           lgt_action_beta (action), &log_z, NULL) == LGT_OK)
     return log_z;
 #else

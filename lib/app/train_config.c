@@ -116,7 +116,7 @@ struct train_config
 {
   struct lgt_chosen estimator, optimizer;
   int batch, report, checkpoint;
-  double clip, clip_value, average;
+  double clip, clip_value, guard, average;
   struct lgt_config_node *stages;
   int64_t seed;
 };
@@ -139,6 +139,11 @@ const struct lgt_key lgt_train_keys[] = {
     LGT_AT (struct train_config, clip_value), .fallback = "0",
     .allowed = "[0, inf)",
     .help = "largest component of the gradient; 0: no limit" },
+  { .name = "guard", .kind = LGT_KEY_REAL,
+    LGT_AT (struct train_config, guard), .fallback = "100",
+    .allowed = "[0, inf)",
+    .help = "a step whose gradient has a 2-norm of more than this times the "
+            "median of the last 64 is skipped; 1 or more, or 0: none is" },
   { .name = "average", .kind = LGT_KEY_REAL,
     LGT_AT (struct train_config, average), .fallback = "0",
     .allowed = "[0, 1)",
@@ -251,10 +256,14 @@ lgt_train_config (struct lgt_config_node *node,
   result->rates.stage = result->stage;
   result->rates.clip = config.clip;
   result->rates.clip_value = config.clip_value;
+  result->rates.guard = config.guard;
   result->average = config.average;
   result->seed = (uint64_t) config.seed;
   result->report = config.report;
   result->checkpoint = config.checkpoint;
+  if (config.guard > 0 && config.guard < 1)
+    return lgt_config_fail (error, node, "guard: %g would skip every other "
+                            "step; 1 or more would do, or 0", config.guard);
   if (result->rates.stages > LGT_MAX_STAGES)
     return lgt_config_fail (error, config.stages, "over %d stages",
                             LGT_MAX_STAGES);

@@ -299,13 +299,13 @@ roll_back (struct loop *loop, struct lgt_error *error)
   return status == LGT_OK ? save (loop, error) : status;
 }
 
-/* One step; *TAKEN says whether the weights changed.  */
+/* One step, and what it came to.  */
 static enum lgt_status
-step (struct loop *loop, int *taken, struct lgt_error *error)
+step (struct loop *loop, struct lgt_outcome *outcome,
+      struct lgt_error *error)
 {
   struct lgt_training *t = loop->t;
   const struct lgt_optim_progress *p = &t->state.progress;
-  struct lgt_outcome outcome;
   double loss;
   enum lgt_status status
     = lgt_optim_prepare (t->state.optim, &t->config.rates, p, 1, error);
@@ -317,18 +317,15 @@ step (struct loop *loop, int *taken, struct lgt_error *error)
     status = lgt_objective_result (loop->objective, &loss, loop->log_w,
                                    error);
   if (status == LGT_OK)
-    status = lgt_optim_outcome (t->state.optim, &outcome, error);
-  if (status != LGT_OK)
-    return status;
-  *taken = outcome.taken;
-  if (outcome.taken)
+    status = lgt_optim_outcome (t->state.optim, outcome, error);
+  if (status == LGT_OK && outcome->taken)
     {
       loop->interval.steps++;
       loop->interval.loss += loss;
       loop->interval.ess += batch_ess (loop->log_w, loop->batch);
-      loop->interval.norm += outcome.norm;
+      loop->interval.norm += outcome->norm;
     }
-  return LGT_OK;
+  return status;
 }
 
 /* All steps.  */
@@ -345,7 +342,7 @@ run (struct loop *loop, struct lgt_error *error)
     {
       int64_t first;
       const int stage = lgt_rates_stage (&t->config.rates, p->step, &first);
-      int taken;
+      struct lgt_outcome outcome;
 
       if (lgt_app_signal ())
         break;
@@ -354,10 +351,10 @@ run (struct loop *loop, struct lgt_error *error)
       if (status == LGT_OK)
         status = set_beta (loop, stage, p->step - first, error);
       if (status == LGT_OK)
-        status = step (loop, &taken, error);
+        status = step (loop, &outcome, error);
       if (status != LGT_OK)
         return status;
-      switch (lgt_optim_note (p, taken))
+      switch (lgt_optim_note (p, &outcome))
         {
         case LGT_GO_ON:
           break;
@@ -388,6 +385,20 @@ run (struct loop *loop, struct lgt_error *error)
   return status;
 }
 
+/* A line about skipped steps, if there were any.  */
+static void
+tell_skipped (const struct lgt_training *t)
+{
+  const struct lgt_optim_progress *p = &t->state.progress;
+
+  if (p->skipped > 0 && !t->quiet)
+    lgt_app_message (t->app, "%lld steps were skipped: %lld not finite, %lld "
+                     "with a gradient of more than %g times the median norm",
+                     (long long) p->skipped,
+                     (long long) (p->skipped - p->guarded),
+                     (long long) p->guarded, t->config.rates.guard);
+}
+
 enum lgt_status
 lgt_training_run (struct lgt_training *t, struct lgt_error *error)
 {
@@ -408,6 +419,7 @@ lgt_training_run (struct lgt_training *t, struct lgt_error *error)
   if (status == LGT_OK)
     status = run (&loop, error);
   lgt_progress_end (&loop.bar, NULL);
+  tell_skipped (t);
   if (loop.table.stream && fclose (loop.table.stream) != 0
       && status == LGT_OK)
     status = lgt_fail (error, LGT_EIO, "%s/train.tsv cannot be written",

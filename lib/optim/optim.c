@@ -233,6 +233,7 @@ lgt_optim_control (const struct lgt_optimizer_params *params,
   control[LGT_CONTROL_CORRECT2] = -expm1 (t * log (params->beta2));
   control[LGT_CONTROL_SCALE] = scale;
   control[LGT_CONTROL_TAKEN] = 0;
+  control[LGT_CONTROL_GUARD] = lgt_optim_guard (rates, progress);
 }
 
 enum lgt_status
@@ -251,7 +252,7 @@ enum lgt_status
 lgt_optim_outcome (const struct lgt_optim *optim, struct lgt_outcome *outcome,
                    struct lgt_error *error)
 {
-  double control[CONTROLS], norm;
+  double control[CONTROLS], norm, guard;
   enum lgt_status status = lgt_context_get (optim->context, control,
                                             optim->control.data,
                                             sizeof control, error);
@@ -259,8 +260,12 @@ lgt_optim_outcome (const struct lgt_optim *optim, struct lgt_outcome *outcome,
   if (status == LGT_OK)
     status = lgt_context_get (optim->context, &norm, optim->norm.data,
                               sizeof norm, error);
-  if (status == LGT_OK)
-    *outcome = (struct lgt_outcome)
-      { .taken = control[LGT_CONTROL_TAKEN] != 0, .norm = sqrt (norm) };
-  return status;
+  if (status != LGT_OK)
+    return status;
+  guard = control[LGT_CONTROL_GUARD];
+  outcome->taken = control[LGT_CONTROL_TAKEN] != 0;
+  outcome->norm = sqrt (norm);
+  outcome->guarded = !outcome->taken && isfinite (norm) && guard > 0
+                     && outcome->norm > guard;
+  return LGT_OK;
 }

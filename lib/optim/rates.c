@@ -46,6 +46,9 @@ lgt_rates_check (const struct lgt_rates *rates, struct lgt_error *error)
     return lgt_fail (error, LGT_EINVAL, "gradients cannot be clipped at %g; a "
                      "positive number clips, 0 does not",
                      rates->clip >= 0 ? rates->clip_value : rates->clip);
+  if (!(rates->guard == 0 || rates->guard >= 1))
+    return lgt_fail (error, LGT_EINVAL, "the guard is %g; it must be 0 (none) "
+                     "or at least 1", rates->guard);
   for (int i = 0; i < rates->stages; i++)
     {
       enum lgt_status status = check_stage (&rates->stage[i], i, error);
