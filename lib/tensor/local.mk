@@ -19,6 +19,8 @@ liblgt_tensor_a_SOURCES = \
 	%D%/op_circular_rqs.c \
 	%D%/op_circular_table.c \
 	%D%/rqs_body.h \
+	%D%/cell_body.h \
+	%D%/interval_body.h \
 	%D%/conv_choose.c \
 	%D%/conv_scratch.h \
 	%D%/conv_scratch_fft.h \
@@ -40,6 +42,7 @@ liblgt_tensor_a_SOURCES = \
 	%D%/op_u1_angles.c \
 	%D%/op_u1_cos_sin.c \
 	%D%/op_u1_action.c \
+	%D%/op_sun_spectral.c \
 	%D%/op_random_uniform.c \
 	%D%/op_norm_squared.c \
 	%D%/op_optimizer_step.c \
