@@ -32,6 +32,7 @@ struct op_case
     struct lgt_u1_action_params action;
     struct lgt_circular_params circular;
     struct lgt_circular_table_params table;
+    struct lgt_sun_spectral_params spectral;
     struct lgt_random_params random;
     struct lgt_optimizer_params optimizer;
     struct lgt_average_params average;
