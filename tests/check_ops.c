@@ -9,6 +9,7 @@
 
 #include "gradcheck.h"
 #include "opcases.h"
+#include "unitary.h"
 
 static const struct op_shape shapes[] = {
   { 1, { 1 }, 1, 1, 0 },
@@ -70,7 +71,8 @@ at (const struct lgt_view *v, int p, int s, int m, int l)
 static const struct lgt_op *const differentiable[] = {
   &lgt_op_linear, &lgt_op_multiply, &lgt_op_scale, &lgt_op_cast,
   &lgt_op_sum_sites, &lgt_op_weighted_sum, &lgt_op_gather,
-  &lgt_op_u1_angles, &lgt_op_u1_cos_sin, &lgt_op_u1_action
+  &lgt_op_u1_angles, &lgt_op_u1_cos_sin, &lgt_op_u1_action,
+  &lgt_op_sun_spectral
 };
 
 struct scalar
@@ -106,6 +108,137 @@ weighted_outputs (const double *x, size_t n, void *context)
   return sum;
 }
 
+/* The same on the line X + t V, where there are too many inputs to vary each
+   of them: a few directions at random see all.  */
+enum { MANY = 300, DIRECTIONS = 5 };
+struct line
+{
+  struct scalar s;
+  const double *x, *v;
+  double *at;
+  size_t n;
+};
+
+static double
+outputs_on_line (const double *t, size_t one, void *context)
+{
+  struct line *line = context;
+
+  (void) one;
+  for (size_t i = 0; i < line->n; i++)
+    line->at[i] = line->x[i] + *t * line->v[i];
+  return weighted_outputs (line->at, line->n, &line->s);
+}
+
+static double
+line_error (struct scalar s, const double *x, const double *g, size_t n)
+{
+  double *at = malloc (n * sizeof *at), *v = malloc (n * sizeof *v);
+  double worst = 0;
+
+  ck_assert (at && v);
+  for (int direction = 0; direction < DIRECTIONS; direction++)
+    {
+      struct line line = { s, x, v, at, n };
+      double zero = 0, slope = 0, error;
+
+      for (size_t i = 0; i < n; i++)
+        {
+          v[i] = op_value (50 + direction, i);
+          slope += g[i] * v[i];
+        }
+      error = grad_error (outputs_on_line, &line, &zero, &slope, 1, 1e-4);
+      worst = error > worst ? error : worst;
+    }
+  free (at);
+  free (v);
+  return worst;
+}
+
+/* The same where all matrices of an input move along the group, each in a
+   direction of its own: exp (i t w T) A.  */
+struct along_group
+{
+  struct scalar s;
+  const double *x;        /* t = 0 */
+  int round;
+};
+
+/* The matrices at T in AT, or with D their derivatives at t = 0.  */
+static void
+move_matrices (const struct along_group *a, double t, double *at, double *d)
+{
+  const struct op_case *c = a->s.c;
+  const struct lgt_view *v = &c->in[a->s.input];
+  int n = c->group[a->s.input], lanes = v->shape.lanes;
+  size_t count = op_view_count (v), size = (size_t) (2 * n * n * lanes);
+
+  for (size_t row = 0; row < count; row += size)
+    for (int l = 0; l < lanes; l++)
+      {
+        const double *from = a->x + row + l;
+        double weight = 1.5 + op_value (60 + a->round, row + (size_t) l);
+        int k = (int) ((row / size + (size_t) (l + 5 * a->round))
+                       % (size_t) (n * n - 1));
+        cplx m[64], derivative[64];
+
+        for (int e = 0; e < n * n; e++)
+          m[e] = from[2 * e * lanes] + I * from[(2 * e + 1) * lanes];
+        tangent (n, m, k, derivative);
+        move (n, m, k, t * weight);
+        for (int e = 0; e < n * n; e++)
+          {
+            at[row + (size_t) (2 * e * lanes + l)] = creal (m[e]);
+            at[row + (size_t) ((2 * e + 1) * lanes + l)] = cimag (m[e]);
+            if (d == NULL)
+              continue;
+            d[row + (size_t) (2 * e * lanes + l)]
+              = weight * creal (derivative[e]);
+            d[row + (size_t) ((2 * e + 1) * lanes + l)]
+              = weight * cimag (derivative[e]);
+          }
+      }
+}
+
+static double
+outputs_along_group (const double *t, size_t one, void *context)
+{
+  struct along_group *a = context;
+  size_t n = op_view_count (&a->s.c->in[a->s.input]);
+  double *at = malloc (n * sizeof *at), sum;
+
+  (void) one;
+  ck_assert_ptr_nonnull (at);
+  move_matrices (a, *t, at, NULL);
+  sum = weighted_outputs (at, n, &a->s);
+  free (at);
+  return sum;
+}
+
+static double
+group_error (struct scalar s, const double *x, const double *g, size_t n)
+{
+  double *at = malloc (n * sizeof *at), *d = malloc (n * sizeof *d);
+  double worst = 0;
+
+  ck_assert (at && d);
+  for (int round = 0; round < 6; round++)
+    {
+      struct along_group a = { s, x, round };
+      double zero = 0, slope = 0, error;
+
+      move_matrices (&a, 0, at, d);
+      for (size_t i = 0; i < n; i++)
+        slope += g[i] * d[i];
+      error = grad_error (outputs_along_group, &a, &zero, &slope, 1, 1e-4);
+      if (isnan (error) || error > worst)
+        worst = error;
+    }
+  free (at);
+  free (d);
+  return worst;
+}
+
 static void
 check_gradient (struct op_case *c, int input)
 {
@@ -136,8 +269,10 @@ check_gradient (struct op_case *c, int input)
   for (size_t i = 0; i < n; i++)
     g[i] -= 100;
   /* Small: a path of 70 steps on one site has a fifth derivative of 70^5. */
-  error = grad_error (weighted_outputs, &s, x, g, n, 1e-4);
-  ck_assert_msg (error <= 1e-9, "%s, input %d: gradient is wrong by %g",
+  error = c->group[input] ? group_error (s, x, g, n)
+          : n > MANY ? line_error (s, x, g, n)
+                     : grad_error (weighted_outputs, &s, x, g, n, 1e-4);
+  ck_assert_msg (error <= (c->op == &lgt_op_sun_spectral ? 1e-7 : 1e-9), "%s, input %d: gradient is wrong by %g",
                  c->op->name, input, error);
   free (x);
   free (g);

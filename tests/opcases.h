@@ -38,6 +38,8 @@ struct op_case
     struct lgt_average_params average;
   } params;
   struct lgt_view in[LGT_MAX_IN], out[LGT_MAX_OUT];
+  int group[LGT_MAX_IN];  /* N: this input is one matrix in SU(N) a row, and
+                             gradients hold along the group; 0: neither */
   struct lgt_sites *lattice, *list;
   struct lgt_path_set *paths;
   struct lgt_stencil *stencil;
