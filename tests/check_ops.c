@@ -9,6 +9,7 @@
 
 #include "gradcheck.h"
 #include "opcases.h"
+#include "unitary.h"
 
 static const struct op_shape shapes[] = {
   { 1, { 1 }, 1, 1, 0 },
@@ -72,7 +73,8 @@ static const struct lgt_op *const differentiable[] = {
   &lgt_op_sum_sites, &lgt_op_weighted_sum, &lgt_op_gather,
   &lgt_op_u1_angles, &lgt_op_u1_cos_sin, &lgt_op_u1_action,
   &lgt_op_sun_paths, &lgt_op_sun_traces, &lgt_op_sun_pairs,
-  &lgt_op_sun_action, &lgt_op_collect
+  &lgt_op_sun_action, &lgt_op_collect,
+  &lgt_op_sun_spectral
 };
 
 struct scalar
@@ -155,6 +157,90 @@ line_error (struct scalar s, const double *x, const double *g, size_t n)
   return worst;
 }
 
+/* The same where all matrices of an input move along the group, each in a
+   direction of its own: exp (i t w T) A.  */
+struct along_group
+{
+  struct scalar s;
+  const double *x;        /* t = 0 */
+  int round;
+};
+
+/* The matrices at T in AT, or with D their derivatives at t = 0.  */
+static void
+move_matrices (const struct along_group *a, double t, double *at, double *d)
+{
+  const struct op_case *c = a->s.c;
+  const struct lgt_view *v = &c->in[a->s.input];
+  int n = c->group[a->s.input], lanes = v->shape.lanes;
+  size_t count = op_view_count (v), size = (size_t) (2 * n * n * lanes);
+
+  for (size_t row = 0; row < count; row += size)
+    for (int l = 0; l < lanes; l++)
+      {
+        const double *from = a->x + row + l;
+        double weight = 1.5 + op_value (60 + a->round, row + (size_t) l);
+        int k = (int) ((row / size + (size_t) (l + 5 * a->round))
+                       % (size_t) (n * n - 1));
+        cplx m[64], derivative[64];
+
+        for (int e = 0; e < n * n; e++)
+          m[e] = from[2 * e * lanes] + I * from[(2 * e + 1) * lanes];
+        tangent (n, m, k, derivative);
+        move (n, m, k, t * weight);
+        for (int e = 0; e < n * n; e++)
+          {
+            at[row + (size_t) (2 * e * lanes + l)] = creal (m[e]);
+            at[row + (size_t) ((2 * e + 1) * lanes + l)] = cimag (m[e]);
+            if (d == NULL)
+              continue;
+            d[row + (size_t) (2 * e * lanes + l)]
+              = weight * creal (derivative[e]);
+            d[row + (size_t) ((2 * e + 1) * lanes + l)]
+              = weight * cimag (derivative[e]);
+          }
+      }
+}
+
+static double
+outputs_along_group (const double *t, size_t one, void *context)
+{
+  struct along_group *a = context;
+  size_t n = op_view_count (&a->s.c->in[a->s.input]);
+  double *at = malloc (n * sizeof *at), sum;
+
+  (void) one;
+  ck_assert_ptr_nonnull (at);
+  move_matrices (a, *t, at, NULL);
+  sum = weighted_outputs (at, n, &a->s);
+  free (at);
+  return sum;
+}
+
+static double
+group_error (struct scalar s, const double *x, const double *g, size_t n)
+{
+  double *at = malloc (n * sizeof *at), *d = malloc (n * sizeof *d);
+  double worst = 0;
+
+  ck_assert (at && d);
+  for (int round = 0; round < 6; round++)
+    {
+      struct along_group a = { s, x, round };
+      double zero = 0, slope = 0, error;
+
+      move_matrices (&a, 0, at, d);
+      for (size_t i = 0; i < n; i++)
+        slope += g[i] * d[i];
+      error = grad_error (outputs_along_group, &a, &zero, &slope, 1, 1e-4);
+      if (isnan (error) || error > worst)
+        worst = error;
+    }
+  free (at);
+  free (d);
+  return worst;
+}
+
 static void
 check_gradient (struct op_case *c, int input)
 {
@@ -185,9 +271,10 @@ check_gradient (struct op_case *c, int input)
   for (size_t i = 0; i < n; i++)
     g[i] -= 100;
   /* Small: a path of 70 steps on one site has a fifth derivative of 70^5. */
-  error = n > MANY ? line_error (s, x, g, n)
-                   : grad_error (weighted_outputs, &s, x, g, n, 1e-4);
-  ck_assert_msg (error <= 1e-9, "%s, input %d: gradient is wrong by %g",
+  error = c->group[input] ? group_error (s, x, g, n)
+          : n > MANY ? line_error (s, x, g, n)
+                     : grad_error (weighted_outputs, &s, x, g, n, 1e-4);
+  ck_assert_msg (error <= (c->op == &lgt_op_sun_spectral ? 1e-7 : 1e-9), "%s, input %d: gradient is wrong by %g",
                  c->op->name, input, error);
   free (x);
   free (g);

@@ -220,6 +220,12 @@ check_PROGRAMS += %D%/check_backend %D%/check_ops %D%/check_random
 %C%_check_random_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_random_LDADD = $(tensor_link) $(CHECK_LIBS)
 
+check_PROGRAMS += %D%/check_spectral
+%C%_check_spectral_SOURCES = %D%/check_spectral.c %D%/unitary.h \
+	%D%/opcases.c %D%/opcases.h %D%/slowconvolver.c %D%/slowconvolver.h %D%/testutil.h
+%C%_check_spectral_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_spectral_LDADD = $(tensor_link) $(CHECK_LIBS)
+
 check_PROGRAMS += %D%/check_tape
 %C%_check_tape_SOURCES = %D%/check_tape.c %D%/gradcheck.c %D%/gradcheck.h \
 	%D%/opcases.c %D%/opcases.h %D%/slowconvolver.c %D%/slowconvolver.h %D%/testutil.h

@@ -2,6 +2,7 @@
 
 #include "opcases.h"
 #include "slowconvolver.h"
+#include "unitary.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -791,6 +792,61 @@ build_circular_table (struct op_case *c, const struct op_shape *s,
   op_view_put (c->context, &c->in[3], table);
 }
 
+/* Input I: a matrix at random in SU(N) for every row of the list.  */
+static void
+group_input (struct op_case *c, const struct op_shape *s, int i, int n)
+{
+  struct lgt_view *v = &c->in[i];
+  int comps = 2 * n * n, lanes = s->lanes;
+  double *values;
+  size_t count;
+
+  *v = output (c, s, LGT_F64, c->list->count, comps, c->list);
+  c->group[i] = n;
+  count = op_view_count (v);
+  values = malloc (count * sizeof *values);
+  ck_assert_ptr_nonnull (values);
+  for (size_t at = 0; at < count; at += (size_t) (comps * lanes))
+    for (int l = 0; l < lanes; l++)
+      {
+        cplx a[64];
+
+        for (int k = 0; k < n * n; k++)
+          a[k] = op_value (10 + 2 * i, at + (size_t) (k * lanes + l))
+                 + I * op_value (11 + 2 * i, at + (size_t) (k * lanes + l));
+        unitarize (n, a);
+        for (int k = 0; k < comps; k++)
+          values[at + (size_t) (k * lanes + l)]
+            = k % 2 ? cimag (a[k / 2]) : creal (a[k / 2]);
+      }
+  op_view_put (c->context, v, values);
+  free (values);
+}
+
+static void
+build_sun_spectral (struct op_case *c, const struct op_shape *s,
+                    enum lgt_type type, int variant)
+{
+  static const int n[] = { 3, 2, 3, 4 };
+  struct lgt_sun_spectral_params *p = &c->params.spectral;
+
+  *p = (struct lgt_sun_spectral_params) {
+    .n = n[variant], .bins = variant == 2 ? 8 : 3, .bias = variant != 1,
+    .order = 2, .conjugation = variant == 2, .inverse = variant == 2,
+    .min_bin = 1e-3, .min_slope = 1e-3
+  };
+  need_lattice (c, s);
+  need_list (c, 1);
+  for (int i = 0; i < 2; i++)
+    group_input (c, s, i, p->n);
+  c->out[0] = output (c, s, LGT_F64, c->list->count, 2 * p->n * p->n,
+                      c->list);
+  c->out[1] = output (c, s, LGT_F64, 1, 1, NULL);
+  c->in[2] = output (c, s, type, c->list->count, lgt_sun_spectral_raw (*p),
+                     c->list);
+  fill (c, &c->in[2], 2, 0, 0.5);
+}
+
 const struct op_recipe op_recipes[] =
 {
   { &lgt_op_linear, 2, build_linear },
@@ -819,6 +875,7 @@ const struct op_recipe op_recipes[] =
   { &lgt_op_circular_rqs, 3, build_circular_rqs },
   { &lgt_op_circular_ncp, 2, build_circular_ncp },
   { &lgt_op_circular_table, 2, build_circular_table },
+  { &lgt_op_sun_spectral, 4, build_sun_spectral },
   { &lgt_op_random_uniform, 1, build_random_uniform },
   { &lgt_op_norm_squared, 1, build_norm_squared },
   { &lgt_op_optimizer_step, 5, build_optimizer_step },

@@ -38,11 +38,14 @@ struct op_case
     struct lgt_collect_params collect;
     struct lgt_circular_params circular;
     struct lgt_circular_table_params table;
+    struct lgt_sun_spectral_params spectral;
     struct lgt_random_params random;
     struct lgt_optimizer_params optimizer;
     struct lgt_average_params average;
   } params;
   struct lgt_view in[LGT_MAX_IN], out[LGT_MAX_OUT];
+  int group[LGT_MAX_IN];  /* N: this input is one matrix in SU(N) a row, and
+                             gradients hold along the group; 0: neither */
   struct lgt_sites *lattice, *list;
   struct lgt_path_set *paths;
   struct lgt_collection *collection;

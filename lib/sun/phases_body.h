@@ -482,11 +482,16 @@ sun_phases_n (int n, const num *u, num *theta, num *gap, num *v)
       for (int j = 0; j < n; j++)
         old[j] = theta[j];
       for (int j = 0; j < n; j++)
-        theta[j] = num_select (down, j > 0 ? old[j - 1]
-                                           : old[n - 1] - 2 * SUN_PI,
-                               num_select (up, j < n - 1 ? old[j + 1]
-                                               : old[0] + 2 * SUN_PI,
-                                           old[j]));
+        {
+          num from_below = old[(j + n - 1) % n], from_above = old[(j + 1) % n];
+
+          if (j == 0)
+            from_below = from_below - 2 * SUN_PI;
+          if (j == n - 1)
+            from_above = from_above + 2 * SUN_PI;
+          theta[j] = num_select (down, from_below,
+                                 num_select (up, from_above, old[j]));
+        }
       for (int i = 0; v && i < 2 * n; i++)
         {
           num *at = v + 2 * n * (i / 2) + i % 2;

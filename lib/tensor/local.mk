@@ -22,6 +22,8 @@ liblgt_tensor_a_SOURCES = \
 	%D%/op_circular_rqs.c \
 	%D%/op_circular_table.c \
 	%D%/rqs_body.h \
+	%D%/cell_body.h \
+	%D%/interval_body.h \
 	%D%/conv_choose.c \
 	%D%/conv_scratch.h \
 	%D%/conv_scratch_fft.h \
@@ -53,6 +55,7 @@ liblgt_tensor_a_SOURCES = \
 	%D%/op_sun_pairs.c \
 	%D%/op_sun_paths.c \
 	%D%/op_sun_traces.c \
+	%D%/op_sun_spectral.c \
 	%D%/op_random_uniform.c \
 	%D%/op_norm_squared.c \
 	%D%/op_optimizer_step.c \

@@ -133,35 +133,43 @@ rqs_unit (num t)
   return num_min (num_set (1), num_max (num_set (0), t));
 }
 
-/* Log of the slope at T.  */
+/* The slope at T.  */
 LGT_BODY num
-rqs_log_slope (const struct rqs_bin *b, num s, num t)
+rqs_slope_at (const struct rqs_bin *b, num s, num t)
 {
   num u = 1.0 - t, r = t * u;
   num d = s / (s + (b->d0 + b->d1 - 2.0 * s) * r);
 
-  return num_log (d * d * (b->d1 * t * t + 2.0 * s * r + b->d0 * u * u));
+  return d * d * (b->d1 * t * t + 2.0 * s * r + b->d0 * u * u);
+}
+
+/* The image of X, and *SLOPE = dy/dx.  */
+LGT_BODY num
+rqs_image (const struct rqs_bin *b, num x, num *slope)
+{
+  num iw = 1.0 / b->w, s = b->h * iw, t = rqs_unit ((x - b->x) * iw);
+  num u = 1.0 - t, r = t * u;
+  num d = 1.0 / (s + (b->d0 + b->d1 - 2.0 * s) * r), e = s * d;
+
+  *slope = e * e * (b->d1 * t * t + 2.0 * s * r + b->d0 * u * u);
+  return b->y + b->h * (t * (s * t + b->d0 * u)) * d;
 }
 
 /* The image of X, and *LOG_SLOPE = log dy/dx.  */
 LGT_BODY num
 rqs_forward (const struct rqs_bin *b, num x, num *log_slope)
 {
-  num iw = 1.0 / b->w, s = b->h * iw, t = rqs_unit ((x - b->x) * iw);
-  num u = 1.0 - t, r = t * u;
-  num d = 1.0 / (s + (b->d0 + b->d1 - 2.0 * s) * r), e = s * d;
+  num y = rqs_image (b, x, log_slope);
 
-  *log_slope = num_log (e * e * (b->d1 * t * t + 2.0 * s * r
-                                 + b->d0 * u * u));
-  return b->y + b->h * (t * (s * t + b->d0 * u)) * d;
+  *log_slope = num_log (*log_slope);
+  return y;
 }
 
-/* The preimage of Y, and *LOG_SLOPE = log dy/dx there (of the forward map:
-   the inverse map's has the other sign).  With v = (y' - y) / h the equation
-   is a2 t^2 + a1 t - s v = 0; each form of the root is taken where nothing
-   cancels in it.  */
+/* The preimage of Y, and *SLOPE = dy/dx there.  With v = (y' - y) / h
+   the equation is a2 t^2 + a1 t - s v = 0; each form of the root is taken
+   where nothing cancels in it.  */
 LGT_BODY num
-rqs_inverse (const struct rqs_bin *b, num y, num *log_slope)
+rqs_preimage (const struct rqs_bin *b, num y, num *slope)
 {
   num s = b->h / b->w, v = rqs_unit ((y - b->y) / b->h);
   num k = (b->d0 + b->d1 - 2.0 * s) * v;
@@ -172,8 +180,19 @@ rqs_inverse (const struct rqs_bin *b, num y, num *log_slope)
   t = num_select (a1 < 0.0, (root - a1) / (2.0 * a2),
                   2.0 * s * v / (a1 + root));
   t = rqs_unit (t);
-  *log_slope = rqs_log_slope (b, s, t);
+  *slope = rqs_slope_at (b, s, t);
   return b->x + b->w * t;
+}
+
+/* The preimage of Y, and *LOG_SLOPE = log dy/dx there (of the forward map:
+   the inverse map's has the other sign).  */
+LGT_BODY num
+rqs_inverse (const struct rqs_bin *b, num y, num *log_slope)
+{
+  num x = rqs_preimage (b, y, log_slope);
+
+  *log_slope = num_log (*log_slope);
+  return x;
 }
 
 /* Reverse mode at X: for a loss whose gradient with respect to y' is GY and
