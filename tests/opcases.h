@@ -35,6 +35,8 @@ struct op_case
     struct lgt_random_params random;
     struct lgt_optimizer_params optimizer;
     struct lgt_average_params average;
+    struct lgt_sun_polar_params polar;
+    struct lgt_sun_stout_params stout;
   } params;
   struct lgt_view in[LGT_MAX_IN], out[LGT_MAX_OUT];
   struct lgt_sites *lattice, *list;
