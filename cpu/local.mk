@@ -69,6 +69,9 @@ cpu_kernels = \
 	%D%/kernels/u1_cos_sin.c \
 	%D%/kernels/u1_action.c \
 	%D%/kernels/sun_spectral.c \
+	%D%/kernels/sun_polar.c \
+	%D%/kernels/sun_stout.c \
+	%D%/kernels/sun_tile.h \
 	%D%/kernels/table.c \
 	%D%/kernels/table.h
 KERNEL_CFLAGS = $(AM_CFLAGS) -fno-math-errno -fno-trapping-math -Wno-psabi

@@ -1,6 +1,6 @@
 /* Maps of SU(N) flows: covariance, inverses, Jacobians, densities.  */
 
-#include "suncase.h"
+#include "sunflow.h"
 
 #include <math.h>
 #include <string.h>

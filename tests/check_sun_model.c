@@ -1,6 +1,6 @@
 /* Models of SU(N): what layers may see, what cannot be made.  */
 
-#include "suncase.h"
+#include "sunflow.h"
 
 #include <string.h>
 

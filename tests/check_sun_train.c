@@ -1,6 +1,6 @@
 /* Losses of SU(N) flows: gradients, bits, estimators, memory.  */
 
-#include "suncase.h"
+#include "sunflow.h"
 
 START_TEST (gradient_of_loss)
 {

@@ -136,6 +136,18 @@ check_PROGRAMS += %D%/check_activate %D%/check_circular
 %C%_check_circular_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_circular_LDADD = $(tensor_link) $(CHECK_LIBS)
 
+check_PROGRAMS += %D%/check_stout
+%C%_check_stout_SOURCES = %D%/check_stout.c %D%/suncase.c %D%/suncase.h \
+	%D%/gradcheck.c %D%/gradcheck.h %D%/testutil.h
+%C%_check_stout_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_stout_LDADD = $(tensor_link) $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_polar
+%C%_check_polar_SOURCES = %D%/check_polar.c %D%/suncase.c %D%/suncase.h \
+	%D%/gradcheck.c %D%/gradcheck.h %D%/testutil.h
+%C%_check_polar_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) $(LAPACKE_CFLAGS)
+%C%_check_polar_LDADD = $(tensor_link) $(LAPACKE_LIBS) $(CHECK_LIBS)
+
 # Minutes, not seconds: scripts that only make check-long runs, and programs
 # that they call.
 long_scripts = %D%/without_gpl.sh
@@ -251,15 +263,15 @@ flow_check = %D%/flowcheck.c %D%/flowcheck.h $(flow_target)
 %C%_check_flow_LDADD = $(flow_link) $(CHECK_LIBS)
 
 # Flows of SU(N).
-sun_case = %D%/suncase.c %D%/suncase.h $(flow_check)
+sun_flow = %D%/sunflow.c %D%/sunflow.h $(flow_check)
 check_PROGRAMS += %D%/check_sun_flow %D%/check_sun_train %D%/check_sun_model
-%C%_check_sun_flow_SOURCES = %D%/check_sun_flow.c $(sun_case)
+%C%_check_sun_flow_SOURCES = %D%/check_sun_flow.c $(sun_flow)
 %C%_check_sun_flow_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_sun_flow_LDADD = $(flow_link) $(CHECK_LIBS)
-%C%_check_sun_train_SOURCES = %D%/check_sun_train.c $(sun_case)
+%C%_check_sun_train_SOURCES = %D%/check_sun_train.c $(sun_flow)
 %C%_check_sun_train_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_sun_train_LDADD = $(flow_link) $(CHECK_LIBS)
-%C%_check_sun_model_SOURCES = %D%/check_sun_model.c $(sun_case)
+%C%_check_sun_model_SOURCES = %D%/check_sun_model.c $(sun_flow)
 %C%_check_sun_model_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_sun_model_LDADD = $(flow_link) $(CHECK_LIBS)
 

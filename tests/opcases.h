@@ -42,6 +42,8 @@ struct op_case
     struct lgt_random_params random;
     struct lgt_optimizer_params optimizer;
     struct lgt_average_params average;
+    struct lgt_sun_polar_params polar;
+    struct lgt_sun_stout_params stout;
   } params;
   struct lgt_view in[LGT_MAX_IN], out[LGT_MAX_OUT];
   int group[LGT_MAX_IN];  /* N: this input is one matrix in SU(N) a row, and

@@ -56,6 +56,13 @@ liblgt_tensor_a_SOURCES = \
 	%D%/op_sun_paths.c \
 	%D%/op_sun_traces.c \
 	%D%/op_sun_spectral.c \
+	lib/sun/adjoint_body.h \
+	lib/sun/hermitian_body.h \
+	lib/sun/inverse_body.h \
+	lib/sun/polar_body.h \
+	lib/sun/stout_body.h \
+	%D%/op_sun_polar.c \
+	%D%/op_sun_stout.c \
 	%D%/op_random_uniform.c \
 	%D%/op_norm_squared.c \
 	%D%/op_optimizer_step.c \

@@ -1,0 +1,172 @@
+/* Stout steps; formulas in lib/sun/stout_body.h.  N = 2, 3 are constants.  */
+
+#include "sun_tile.h"
+#include "../../lib/sun/stout_body.h"
+
+LGT_INLINE int
+staples (const struct lgt_circular *c)
+{
+  return c->in[2].shape.comps;
+}
+
+/* c_k, and its derivative.  */
+static __attribute__ ((noinline)) vd
+coefficient (const struct lgt_circular *c, const struct lgt_tile *t, int k,
+             vd *slope)
+{
+  const struct lgt_sun_stout_params *p = c->params;
+  vd x = vd_tanh (lgt_tile_load (t, &c->in[2], c->in[2].type, k));
+  double limit = p->limit / staples (c);
+
+  *slope = limit * (1.0 - x * x);
+  return limit * x;
+}
+
+/* A = sum of c_k S_k.  */
+LGT_INLINE void
+sum_staples (const struct lgt_circular *c, const struct lgt_tile *t,
+             int numbers, vd *a)
+{
+  vd unused;
+
+  for (int i = 0; i < numbers; i++)
+    a[i] = vd_set (0);
+  for (int k = 0; k < staples (c); k++)
+    lgt_tile_sum_all (t, &c->in[1], k * numbers, numbers,
+                      coefficient (c, t, k, &unused), a);
+}
+
+LGT_INLINE void
+run_tiles (const struct lgt_circular *c, int64_t first, int64_t last, int n)
+{
+  const struct lgt_sun_stout_params *p = c->params;
+  const int whole = c->shape.lanes % LGT_VD == 0, numbers = 2 * n * n;
+  struct sun_stout w;
+
+  for (int64_t i = first; i < last; i++)
+    {
+      struct lgt_tile t = lgt_tile_at (c->shape, c->tiles, i, whole);
+      vd u[SUN_NUMBERS], a[SUN_NUMBERS], out[SUN_NUMBERS], log_det;
+
+      lgt_tile_load_all (&t, &c->in[0], 0, numbers, u);
+      sum_staples (c, &t, numbers, a);
+      if (p->inverse)
+        log_det = -sun_stout_invert (n, &w, u, a, out);
+      else
+        {
+          vd m[SUN_NUMBERS];
+
+          sun_product (n, m, 1, u, 1, SUN_PLAIN, a, 1, SUN_PLAIN, 0);
+          sun_stout_at (n, &w, m);
+          sun_stout_rotate (n, &w, 1, u, out);
+          log_det = sun_stout_log_det (n, &w);
+        }
+      lgt_tile_store_all (&t, &c->out[0], 0, numbers, out);
+      lgt_store (c->logs, LGT_F64, t.pack * c->row + i % c->tiles * LGT_VD,
+                 t.n, log_det);
+    }
+}
+
+LGT_INLINE void
+pull_tiles (const struct lgt_circular *c, int64_t first, int64_t last, int n)
+{
+  const struct lgt_sun_stout_params *p = c->params;
+  const int whole = c->shape.lanes % LGT_VD == 0, numbers = 2 * n * n;
+  /* Where the forward map starts: its argument or, of the inverse, the
+     result.  */
+  const struct lgt_view *from = p->inverse ? &c->in[3] : &c->in[0];
+  struct sun_stout w;
+
+  for (int64_t i = first; i < last; i++)
+    {
+      struct lgt_tile t = lgt_tile_at (c->shape, c->tiles, i, whole);
+      vd u[SUN_NUMBERS], a[SUN_NUMBERS], m[SUN_NUMBERS], gout[SUN_NUMBERS];
+      vd gu[SUN_NUMBERS], gm[SUN_NUMBERS], ga[SUN_NUMBERS];
+      vd gl = { 0 };
+
+      lgt_tile_load_all (&t, from, 0, numbers, u);
+      sum_staples (c, &t, numbers, a);
+      sun_product (n, m, 1, u, 1, SUN_PLAIN, a, 1, SUN_PLAIN, 0);
+      if (c->grad[0].data)
+        lgt_tile_load_all (&t, &c->grad[0], 0, numbers, gout);
+      else
+        memset (gout, 0, (size_t) numbers * sizeof *gout);
+      if (c->grad[1].data)
+        gl = lgt_tile_load (&t, &c->grad[1], LGT_F64, 0);
+      if (p->inverse)
+        {
+          vd v[SUN_NUMBERS];
+
+          lgt_tile_load_all (&t, &c->in[0], 0, numbers, v);
+          sun_stout_pull_inverse (n, &w, u, v, m, gout, gl, gu, gm);
+        }
+      else
+        sun_stout_pull (n, &w, u, a, m, gout, gl, gu, gm);
+      sun_product (n, ga, 1, u, 1, SUN_DAGGER, gm, 1, SUN_PLAIN, 0);
+      if (c->out[0].data)
+        lgt_tile_add_all (&t, &c->out[0], 0, numbers, vd_set (1), gu);
+      for (int k = 0; k < staples (c); k++)
+        {
+          vd slope, factor = coefficient (c, &t, k, &slope), dot;
+
+          if (c->out[1].data)
+            lgt_tile_add_all (&t, &c->out[1], k * numbers, numbers, factor,
+                              ga);
+          if (c->out[2].data)
+            {
+              lgt_tile_dot_all (&t, &c->in[1], k * numbers, numbers, ga,
+                                &dot);
+              lgt_tile_add (&t, &c->out[2], c->out[2].type, k, slope * dot);
+            }
+        }
+    }
+}
+
+LGT_SUN_WORKER (run_2, run, 2)
+LGT_SUN_WORKER (run_3, run, 3)
+LGT_SUN_WORKER (run_n, run,
+                ((const struct lgt_sun_stout_params *) c->params)->n)
+LGT_SUN_WORKER (pull_2, pull, 2)
+LGT_SUN_WORKER (pull_3, pull, 3)
+LGT_SUN_WORKER (pull_n, pull,
+                ((const struct lgt_sun_stout_params *) c->params)->n)
+
+/* Operations on one element, for the choice of threads: N^6.  */
+LGT_INLINE int
+cost (int n)
+{
+  return 2 * n * n * n * n * n * n;
+}
+
+static enum lgt_status
+run (struct lgt_queue *queue, const void *params, const struct lgt_view *in,
+     const struct lgt_view *out, void *scratch)
+{
+  const struct lgt_sun_stout_params *p = params;
+  struct lgt_circular c = lgt_circular_of (p, in, out);
+
+  c.logs = scratch;
+  lgt_circular_work (queue, &c, cost (p->n),
+                     p->n == 2 ? run_2 : p->n == 3 ? run_3 : run_n);
+  lgt_circular_sum (&c);
+  return LGT_OK;
+}
+
+static enum lgt_status
+pull (struct lgt_queue *queue, const void *params, const struct lgt_view *in,
+      const struct lgt_view *out, void *scratch)
+{
+  const struct lgt_sun_stout_params *p = params;
+  struct lgt_circular c = lgt_circular_of (p, in, out);
+
+  (void) scratch;
+  c.grad = in + 5;
+  if (c.grad[0].data == NULL && c.grad[1].data == NULL)
+    return LGT_OK;
+  lgt_circular_work (queue, &c, cost (p->n),
+                     p->n == 2 ? pull_2 : p->n == 3 ? pull_3 : pull_n);
+  return LGT_OK;
+}
+
+LGT_ENTRY (sun_stout, run)
+LGT_ENTRY (sun_stout, pull)

@@ -1,0 +1,452 @@
+/* One step of stout smearing with its log-determinant, the inverse, and the
+   reverse modes, one text for every number (lib/sun/matrix_body.h).
+
+   M = U A, A = sum c_k S_k; Q = i (M - M^+)/2 without its trace is Hermitian,
+   X = i Q, and U' = e^X U.  Norms of matrices are spectral; |M| <= sum |c_k|
+   < 1 for S_k in the group, hence |x_i| < 1 for the eigenvalues of Q, and
+   gaps d_ij = x_i - x_j lie in (-2, 2).
+
+   The determinant.  In the eigenbasis of Q, M = S + i diag (m - x) with a
+   number m, S Hermitian.  For Y = i Z, Z Hermitian and traceless, D Y is -i
+   (S Z + Z S)/2, without trace, and -i d_ij/2 times i z_ij.  phi (-ad X) multiplies
+   elements by e^{-i d/2} sinc, sinc = sin (d/2)/(d/2).  Hence
+
+     (1 + phi D) Y = e^{-i d/2} sinc G Y,   G Z = g Z - (S Z + Z S)/2,
+     g_ij = (d_ij/2) cot (d_ij/2),
+
+   where the phases of z_ij and z_ji are opposite and drop out of the
+   determinant:
+
+     log det = sum_{i<j} 2 log sinc (d_ij/2) + log det G.
+
+   G is symmetric, is 1 for c = 0, and 1 + phi D is invertible for all c on
+   the way (X changes by less than U does): G is positive definite, and
+   elimination needs no pivots.  */
+
+#ifndef LGT_SUN_STOUT_BODY_H
+#define LGT_SUN_STOUT_BODY_H
+
+#include "adjoint_body.h"
+#include "hermitian_body.h"
+
+struct sun_stout
+{
+  num x[SUN_MAX], phase[2 * SUN_MAX];   /* eigenvalues of Q, e^{i x/2} */
+  num v[SUN_NUMBERS];                   /* eigenvectors */
+  num s[SUN_NUMBERS];                   /* S in the eigenbasis */
+  num mean;                             /* m */
+  num g[SUN_MAX * SUN_MAX], sinc[SUN_MAX * SUN_MAX];    /* i < j */
+  num a[SUN_DIM * SUN_DIM];             /* G, its inverse */
+};
+
+/* (d/2) cot (d/2) as a polynomial in t = d^2/4 on [0, 1], interpolated in
+   Chebyshev points, error 6e-19: *DIFFERENCE = (g (t) - g (s))/(t - s), also
+   where s = t.  Returns g (s).  */
+LGT_BODY num
+sun_stout_g (num t, num s, num *difference)
+{
+  static const double c[]
+    = { 1, -0.33333333333333348, -0.022222222222215027,
+        -0.002116402116535996, -0.00021164021035576346,
+        -2.1377806409686964e-05, -2.1643783877417404e-06,
+        -2.1932006006751804e-07, -2.21206722983136e-08,
+        -2.3459201615467624e-09, -1.682891145929229e-10,
+        -4.348995579918503e-11 };
+  num value = num_set (c[11]), slope = num_set (0);
+
+  for (int i = 10; i >= 0; i--)
+    {
+      slope = value + t * slope;
+      value = c[i] + s * value;
+    }
+  *difference = slope;
+  return value;
+}
+
+/* sin (d/2) / (d/2) in t = d^2/4 on [0, 1]; error 1e-19.  */
+LGT_BODY num
+sun_stout_sinc (num t)
+{
+  static const double c[]
+    = { 1, -0.16666666666666666, 0.008333333333333106,
+        -0.00019841269841087419, 2.7557319152292533e-06,
+        -2.5052093081256153e-08, 1.6057233159334521e-10,
+        -7.5354829874082541e-13 };
+  num value = num_set (c[7]);
+
+  for (int i = 6; i >= 0; i--)
+    value = c[i] + t * value;
+  return value;
+}
+
+/* C = V^+ A V, or V A V^+ (BACK = 1).  C may be A.  */
+LGT_BODY void
+sun_conjugate (int n, num *c, const num *v, const num *a, int back)
+{
+  num t[SUN_NUMBERS];
+
+  if (back)
+    {
+      sun_product (n, t, 1, v, 1, SUN_PLAIN, a, 1, SUN_PLAIN, 0);
+      sun_product (n, c, 1, t, 1, SUN_PLAIN, v, 1, SUN_DAGGER, 0);
+    }
+  else
+    {
+      sun_product (n, t, 1, v, 1, SUN_DAGGER, a, 1, SUN_PLAIN, 0);
+      sun_product (n, c, 1, t, 1, SUN_PLAIN, v, 1, SUN_PLAIN, 0);
+    }
+}
+
+/* Q = i (M - M^+)/2 without its trace; returns Im tr M / N.  Q may be M.  */
+LGT_BODY num
+sun_stout_q (int n, num *q, const num *m)
+{
+  num re, mean;
+
+  sun_trace (n, m, 1, &re, &mean);
+  mean = mean * (1.0 / n);
+  for (int i = 0; i < n; i++)
+    {
+      for (int j = 0; j < i; j++)
+        {
+          const num *a = m + 2 * (n * i + j), *b = m + 2 * (n * j + i);
+          const num x = -0.5 * (a[1] + b[1]), y = 0.5 * (a[0] - b[0]);
+          num *to = q + 2 * (n * i + j), *other = q + 2 * (n * j + i);
+
+          to[0] = other[0] = x;
+          to[1] = y;
+          other[1] = -y;
+        }
+      q[2 * (n + 1) * i] = mean - m[2 * (n + 1) * i + 1];
+      q[2 * (n + 1) * i + 1] = num_set (0);
+    }
+  return mean;
+}
+
+/* H = (M + M^+)/2; H may be M.  */
+LGT_BODY void
+sun_hermitian_part (int n, num *h, const num *m)
+{
+  for (int i = 0; i < n; i++)
+    {
+      for (int j = 0; j < i; j++)
+        {
+          const num *a = m + 2 * (n * i + j), *b = m + 2 * (n * j + i);
+          const num x = 0.5 * (a[0] + b[0]), y = 0.5 * (a[1] - b[1]);
+          num *to = h + 2 * (n * i + j), *other = h + 2 * (n * j + i);
+
+          to[0] = other[0] = x;
+          to[1] = y;
+          other[1] = -y;
+        }
+      h[2 * (n + 1) * i] = m[2 * (n + 1) * i];
+      h[2 * (n + 1) * i + 1] = num_set (0);
+    }
+}
+
+/* Spectrum of Q, functions of its gaps.  */
+LGT_BODY void
+sun_stout_spectrum (int n, struct sun_stout *w, const num *q)
+{
+  sun_hermitian (n, q, w->x, w->v);
+  for (int i = 0; i < n; i++)
+    {
+      num_sincos (0.5 * w->x[i], &w->phase[2 * i + 1], &w->phase[2 * i]);
+      for (int j = i + 1; j < n; j++)
+        {
+          const num d = 0.5 * (w->x[i] - w->x[j]), t = d * d;
+          num unused;
+
+          w->g[n * i + j] = sun_stout_g (t, t, &unused);
+          w->sinc[n * i + j] = sun_stout_sinc (t);
+        }
+    }
+}
+
+/* S, from M, in the eigenbasis, and G.  */
+LGT_BODY void
+sun_stout_operator (int n, struct sun_stout *w, const num *m)
+{
+  num h[SUN_NUMBERS];
+
+  sun_hermitian_part (n, h, m);
+  sun_conjugate (n, w->s, w->v, h, 0);
+  sun_fill_operator (n, w->s, w->g, w->a);
+}
+
+/* Everything at the link U, M = U A.  */
+LGT_BODY void
+sun_stout_at (int n, struct sun_stout *w, const num *m)
+{
+  num q[SUN_NUMBERS];
+
+  w->mean = sun_stout_q (n, q, m);
+  sun_stout_spectrum (n, w, q);
+  sun_stout_operator (n, w, m);
+}
+
+/* OUT = e^{+-X} U.  */
+LGT_BODY void
+sun_stout_rotate (int n, const struct sun_stout *w, double sign,
+                  const num *u, num *out)
+{
+  num t[SUN_NUMBERS];
+
+  sun_product (n, t, 1, w->v, 1, SUN_DAGGER, u, 1, SUN_PLAIN, 0);
+  for (int i = 0; i < n; i++)
+    {
+      const num c = w->phase[2 * i], s = w->phase[2 * i + 1];
+      const num re = c * c - s * s, im = 2.0 * sign * c * s;
+
+      for (int j = 0; j < n; j++)
+        {
+          num *at = t + 2 * (n * i + j);
+          const num x = at[0], y = at[1];
+
+          at[0] = x * re - y * im;
+          at[1] = x * im + y * re;
+        }
+    }
+  sun_product (n, out, 1, w->v, 1, SUN_PLAIN, t, 1, SUN_PLAIN, 0);
+}
+
+/* log det; G is used up.  */
+LGT_BODY num
+sun_stout_log_det (int n, struct sun_stout *w)
+{
+  num product = num_set (1);
+
+  for (int i = 0; i < n; i++)
+    for (int j = i + 1; j < n; j++)
+      product = product * w->sinc[n * i + j];
+  return 2.0 * num_log (product) + sun_log_determinant (n * n - 1, w->a);
+}
+
+/* Z <- (g + i d/2) Z, element by element, of a Hermitian Z.  */
+LGT_BODY void
+sun_stout_straighten (int n, const struct sun_stout *w, num *z)
+{
+  for (int i = 0; i < n; i++)
+    for (int j = i + 1; j < n; j++)
+      {
+        num *at = z + 2 * (n * i + j), *other = z + 2 * (n * j + i);
+        const num g = w->g[n * i + j], d = 0.5 * (w->x[i] - w->x[j]);
+        const num x = at[0], y = at[1];
+
+        at[0] = other[0] = g * x - d * y;
+        at[1] = g * y + d * x;
+        other[1] = -at[1];
+      }
+}
+
+/* The preimage U of V, M = U A, and log det there.
+
+   Unknown is Q: U = e^{-X} V stays in the group, and F (Q) = Q (e^{-X} V) - Q
+   must vanish.  Its derivative is -(1 + D phi (-ad X)), and with S and d as
+   above (up to terms of the order of F, which Newton's method does not
+   mind) (1 + D phi) dX = Z has the solution dX = (g + i d/2) G^{-1} Z.  A
+   lane that has converged stays as it is, so that it does not depend on its
+   neighbours.  */
+enum { SUN_STOUT_STEPS = 24 };
+LGT_BODY num
+sun_stout_invert (int n, struct sun_stout *w, const num *v, const num *a,
+                  num *u)
+{
+  const int dim = n * n - 1;
+  num q[SUN_NUMBERS], m[SUN_NUMBERS], z[SUN_NUMBERS];
+  num_mask going = v[0] == v[0];
+
+  for (int i = 0; i < 2 * n * n; i++)
+    q[i] = num_set (0);
+  for (int step = 0; step <= SUN_STOUT_STEPS; step++)
+    {
+      num y[SUN_DIM], dy[SUN_DIM], error = num_set (0);
+
+      sun_stout_spectrum (n, w, q);
+      sun_stout_rotate (n, w, -1, v, u);
+      sun_product (n, m, 1, u, 1, SUN_PLAIN, a, 1, SUN_PLAIN, 0);
+      sun_stout_operator (n, w, m);
+      if (step == SUN_STOUT_STEPS || !num_any (going))
+        break;
+      w->mean = sun_stout_q (n, z, m);
+      for (int i = 0; i < 2 * n * n; i++)
+        z[i] = z[i] - q[i];
+      sun_conjugate (n, z, w->v, z, 0);
+      sun_coordinates (n, z, y);
+      sun_invert_symmetric (dim, w->a);
+      sun_apply_symmetric (dim, w->a, y, dy);
+      for (int i = 0; i < dim; i++)
+        error = error + dy[i] * dy[i];
+      sun_from_coordinates (n, dy, z);
+      sun_stout_straighten (n, w, z);
+      sun_conjugate (n, z, w->v, z, 1);
+      for (int i = 0; i < 2 * n * n; i++)
+        q[i] = num_select (going, q[i] + z[i], q[i]);
+      going = going & (error > 1e-18);
+    }
+  return sun_stout_log_det (n, w);
+}
+
+/* The gradients of log det with respect to M, as S and Q in the eigenbasis,
+   times GL; the inverse of G is in W.
+
+     d log det G = tr G^{-1} dG,  dG Z = (dg) (ad Q) Z - (dS Z + Z dS)/2.
+
+   In the eigenbasis ad Q is d_ij on E_ij, ad dQ takes E_ij to E_kj with dQ_ki
+   and to E_ik with -dQ_jk, and dg has divided differences of g as factors.
+   So no more of G^{-1} is seen than its elements between E_kj and E_ij, and
+   by symmetry those between E_jk and E_ji give the same again.  */
+LGT_BODY void
+sun_stout_pull_log_det (int n, const struct sun_stout *w, num gl, num *gs,
+                        num *gq)
+{
+  for (int k = 0; k < n; k++)
+    for (int i = 0; i <= k; i++)
+      {
+        num *s = gs + 2 * (n * k + i), *q = gq + 2 * (n * k + i);
+        num *s_other = gs + 2 * (n * i + k), *q_other = gq + 2 * (n * i + k);
+
+        s[0] = s[1] = q[0] = q[1] = num_set (0);
+        for (int j = 0; j < n; j++)
+          {
+            const num a = 0.5 * (w->x[k] - w->x[j]);
+            const num b = 0.5 * (w->x[i] - w->x[j]);
+            num re, im, difference;
+
+            sun_column_element (n, w->a, j, k, i, &re, &im);
+            sun_stout_g (a * a, b * b, &difference);
+            difference = difference * (a + b);
+            s[0] = s[0] - re;
+            s[1] = s[1] - im;
+            q[0] = q[0] + difference * re;
+            q[1] = q[1] + difference * im;
+            if (i == k)
+              {
+                /* 2 d log sinc = 2 (g - 1)/d.  */
+                sun_stout_g (a * a, num_set (0), &difference);
+                q[0] = q[0] + a * difference;
+              }
+          }
+        s[0] = s_other[0] = gl * s[0];
+        s[1] = gl * s[1];
+        q[0] = q_other[0] = gl * q[0];
+        q[1] = gl * q[1];
+        if (i != k)
+          {
+            s_other[1] = -s[1];
+            q_other[1] = -q[1];
+          }
+      }
+}
+
+/* GM = V (gS - i gQ) V^+, the gradient of M: M = S - i Q but for the trace,
+   which Q does not have.  */
+LGT_BODY void
+sun_stout_pull_m (int n, const struct sun_stout *w, num *gs, const num *gq,
+                  num *gm)
+{
+  num trace = num_set (0);
+
+  for (int i = 0; i < n; i++)
+    trace = trace + gq[2 * (n + 1) * i];
+  trace = trace * (1.0 / n);
+  for (int i = 0; i < n; i++)
+    for (int j = 0; j < n; j++)
+      {
+        const long at = 2 * (n * i + j);
+
+        gs[at] = gs[at] + gq[at + 1];
+        gs[at + 1] = gs[at + 1] - gq[at];
+        if (i == j)
+          gs[at + 1] = gs[at + 1] + trace;
+      }
+  sun_conjugate (n, gm, w->v, gs, 1);
+}
+
+/* Reverse mode at the link U, M = U A: GOUT and GL are the gradients of e^X U
+   and of log det; GU gets that of U, GM that of M as far as A is concerned
+   (gA = U^+ gM).  */
+LGT_BODY void
+sun_stout_pull (int n, struct sun_stout *w, const num *u, const num *a,
+                const num *m, const num *gout, num gl, num *gu, num *gm)
+{
+  num e[SUN_NUMBERS], gs[SUN_NUMBERS], gq[SUN_NUMBERS];
+
+  sun_stout_at (n, w, m);
+  sun_invert_symmetric (n * n - 1, w->a);
+  sun_stout_pull_log_det (n, w, gl, gs, gq);
+  /* d e^X = e^{i (x_i + x_j)/2} sinc_ij i dQ_ij in the eigenbasis.  */
+  sun_product (n, e, 1, gout, 1, SUN_PLAIN, u, 1, SUN_DAGGER, 0);
+  sun_conjugate (n, e, w->v, e, 0);
+  for (int i = 0; i < n; i++)
+    for (int j = 0; j < n; j++)
+      {
+        const num a0 = w->phase[2 * i], b0 = w->phase[2 * i + 1];
+        const num a1 = w->phase[2 * j], b1 = w->phase[2 * j + 1];
+        const num re = a0 * a1 - b0 * b1, im = a0 * b1 + b0 * a1;
+        num *at = e + 2 * (n * i + j);
+        const num x = at[0] * re + at[1] * im, y = at[1] * re - at[0] * im;
+
+        at[0] = y;
+        at[1] = -x;
+        if (i != j)
+          {
+            const num s = w->sinc[i < j ? n * i + j : n * j + i];
+
+            at[0] = s * at[0];
+            at[1] = s * at[1];
+          }
+      }
+  sun_hermitian_part (n, e, e);
+  for (int i = 0; i < 2 * n * n; i++)
+    gq[i] = gq[i] + e[i];
+  sun_stout_pull_m (n, w, gs, gq, gm);
+  sun_stout_rotate (n, w, -1, gout, gu);
+  sun_product (n, gu, 1, gm, 1, SUN_PLAIN, a, 1, SUN_DAGGER, 1);
+}
+
+/* The same for the inverse, whose result is U and whose log-determinant is
+   that at U with a minus; V = e^X U is its argument and GV that one's
+   gradient.  With dV V^+ = e^X (J Y) e^{-X} + ..., Y = dU U^+, J = e^{-i d/2}
+   sinc G, the gradient H of Y makes E = G^{-1} H: the gradient of X is -E,
+   and that of dV V^+ is (g + i d/2) E in the eigenbasis.  */
+LGT_BODY void
+sun_stout_pull_inverse (int n, struct sun_stout *w, const num *u,
+                        const num *v, const num *m, const num *gout, num gl,
+                        num *gv, num *gm)
+{
+  const int dim = n * n - 1;
+  num e[SUN_NUMBERS], gs[SUN_NUMBERS], gq[SUN_NUMBERS], t[SUN_NUMBERS];
+  num y[SUN_DIM], z[SUN_DIM];
+
+  sun_stout_at (n, w, m);
+  sun_invert_symmetric (dim, w->a);
+  sun_stout_pull_log_det (n, w, -gl, gs, gq);
+  sun_product (n, e, 1, gout, 1, SUN_PLAIN, u, 1, SUN_DAGGER, 0);
+  /* What log det adds through dM = Y M, M = S + i (m - x).  */
+  for (int i = 0; i < 2 * n * n; i++)
+    t[i] = gs[i];
+  sun_stout_pull_m (n, w, t, gq, gm);
+  sun_product (n, e, 1, gm, 1, SUN_PLAIN, m, 1, SUN_DAGGER, 1);
+  sun_conjugate (n, e, w->v, e, 0);
+  /* E = i Z: Z is -Q of it.  */
+  sun_stout_q (n, e, e);
+  sun_coordinates (n, e, y);
+  sun_apply_symmetric (dim, w->a, y, z);
+  sun_from_coordinates (n, z, e);
+  for (int i = 0; i < 2 * n * n; i++)
+    gq[i] = gq[i] + e[i];
+  sun_stout_pull_m (n, w, gs, gq, gm);
+  sun_stout_straighten (n, w, e);
+  for (int i = 0; i < n * n; i++)
+    {
+      const num x = e[2 * i];
+
+      e[2 * i] = e[2 * i + 1];
+      e[2 * i + 1] = -x;
+    }
+  sun_conjugate (n, e, w->v, e, 1);
+  sun_product (n, gv, 1, e, 1, SUN_PLAIN, v, 1, SUN_PLAIN, 0);
+}
+
+#endif
