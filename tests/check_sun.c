@@ -346,34 +346,77 @@ START_TEST (deviations)
 }
 END_TEST
 
-/* U W^+ of A = U S W^+, divided by the root of its determinant;
-   *CONDITION = S_0 / S_{N-1}.  */
+/* Columns P and Q of G made orthogonal, and V turned along.  */
 static void
-lapack_project (int n, const double *a, lc *result, double *condition)
+turn (int n, lc *g, lc *v, int p, int q)
 {
-  lapack_complex_double m[MAX * MAX], u[MAX * MAX], w[MAX * MAX];
-  double s[MAX], super[MAX], dets[NUMBERS];
-  lc lu[MAX * MAX], lw[MAX * MAX], root;
+  long double a = 0, b = 0, zeta, t, c;
+  lc inner = 0, s;
 
+  for (int i = 0; i < n; i++)
+    {
+      const lc x = g[n * i + p], y = g[n * i + q];
+
+      a += creall (x * conjl (x));
+      b += creall (y * conjl (y));
+      inner += conjl (x) * y;
+    }
+  if (cabsl (inner) <= 1e-19L * sqrtl (a * b))
+    return;
+  zeta = (b - a) / (2 * cabsl (inner));
+  t = (zeta < 0 ? -1 : 1) / (fabsl (zeta) + sqrtl (1 + zeta * zeta));
+  c = 1 / sqrtl (1 + t * t);
+  s = c * t * inner / cabsl (inner);
+  for (int i = 0; i < n; i++)
+    for (int both = 0; both < 2; both++)
+      {
+        lc *m = (both ? v : g) + n * i, x = m[p], y = m[q];
+
+        m[p] = c * x - conjl (s) * y;
+        m[q] = s * x + c * y;
+      }
+}
+
+/* The nearest matrix by one-sided Jacobi rotations, A V = W S, Omega = W V^+,
+   divided by the root of its determinant; *CONDITION is the ratio of the
+   largest and the smallest singular value.  */
+static void
+slow_project (int n, const double *a, lc *result, double *condition)
+{
+  lc g[MAX * MAX], v[MAX * MAX], root;
+  double rounded[NUMBERS];
+  long double largest = 0, smallest = INFINITY;
+
+  to_long (n, a, g);
   for (int i = 0; i < n * n; i++)
-    m[i] = a[2 * i] + a[2 * i + 1] * I;
-  LAPACKE_zgesvd (LAPACK_ROW_MAJOR, 'A', 'A', n, n, m, n, s, u, n, w, n,
-                  super);
+    v[i] = i % (n + 1) == 0;
+  for (int sweep = 0; sweep < 30; sweep++)
+    for (int p = 0; p < n; p++)
+      for (int q = p + 1; q < n; q++)
+        turn (n, g, v, p, q);
+  for (int j = 0; j < n; j++)
+    {
+      long double s = 0;
+
+      for (int i = 0; i < n; i++)
+        s = hypotl (s, cabsl (g[n * i + j]));
+      largest = fmaxl (largest, s);
+      smallest = fminl (smallest, s);
+      for (int i = 0; i < n; i++)
+        g[n * i + j] /= s;
+    }
   for (int i = 0; i < n * n; i++)
     {
-      lu[i] = u[i];
-      lw[i] = w[i];
+      result[i] = 0;
+      for (int k = 0; k < n; k++)
+        result[i] += g[n * (i / n) + k] * conjl (v[n * (i % n) + k]);
+      rounded[2 * i] = (double) creall (result[i]);
+      rounded[2 * i + 1] = (double) cimagl (result[i]);
     }
-  long_multiply (n, result, lu, lw);
-  for (int i = 0; i < n * n; i++)
-    {
-      dets[2 * i] = (double) creall (result[i]);
-      dets[2 * i + 1] = (double) cimagl (result[i]);
-    }
-  root = cexpl (-cargl (lapack_det (n, dets)) / n * (lc) I);
+  root = cexpl (-cargl (lapack_det (n, rounded)) / n * (lc) I);
   for (int i = 0; i < n * n; i++)
     result[i] *= root;
-  *condition = s[0] / s[n - 1];
+  *condition = (double) (largest / smallest);
 }
 
 START_TEST (projections)
@@ -393,7 +436,7 @@ START_TEST (projections)
           for (int j = 0; j < 2 * n; j++)
             if (i == 1 || repeat % 4 == 1)
               a[2 * n * i + j] = a[j] + small * a[2 * n * i + j];
-      lapack_project (n, a, l, &condition);
+      slow_project (n, a, l, &condition);
       /* The argument must not be at its end.  */
       for (int i = 0; i < 2 * n * n; i++)
         b[i] = repeat % 3 == 0 ? a[i] : ldexp (a[i], repeat % 3 == 1 ? 700
@@ -688,11 +731,11 @@ START_TEST (phases)
         SUN_DISPATCH (n, sun_phases, u, theta, gap, w);
         for (int j = 0; j < n; j++)
           {
-            within (fabs (theta[j] - (double) t[j]), 16 * EPS, "theta", n);
+            within (fabs (theta[j] - (double) t[j]), 64 * EPS, "theta", n);
             sum += theta[j];
             within (fabs (gap[j] - (double) (j < n - 1 ? t[j + 1] - t[j]
                                              : 2 * PI - t[n - 1] + t[0])),
-                    16 * EPS, "gap", n);
+                    64 * EPS, "gap", n);
             ck_assert (gap[j] >= 0);
             ck_assert (j == 0 || theta[j] >= theta[j - 1]);
             l[j] = cosl (theta[j]) + sinl (theta[j]) * (lc) I;
