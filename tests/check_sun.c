@@ -672,6 +672,8 @@ check_exp (int n, const double *x)
   long_exp (n, x, l);
   lgt_sun_exp (n, x, u);
   within (distance (n, u, l), (4 + n) * EPS * fmax (1, size), "exp", n);
+  within (lgt_sun_deviation (n, u), 40 * EPS * fmax (1, size),
+          "deviation of exp", n);
 }
 
 START_TEST (exponentials)
@@ -749,6 +751,27 @@ START_TEST (phases)
         lgt_sun_phases (n, u, again, NULL);
         ck_assert_mem_eq (again, theta, n * sizeof *theta);
       }
+}
+END_TEST
+
+/* Whichever element is NaN.  */
+START_TEST (phases_nan)
+{
+  uint64_t state = 13;
+  const int n = _i;
+  double u[NUMBERS], v[NUMBERS], theta[MAX];
+
+  for (int at = 0; at < 2 * n * n; at++)
+    {
+      int bad = 0;
+
+      any_group (n, u, &state);
+      u[at] = NAN;
+      lgt_sun_phases (n, u, theta, v);
+      for (int j = 0; j < n; j++)
+        bad += isnan (theta[j]);
+      ck_assert_int_eq (bad, n);
+    }
 }
 END_TEST
 
@@ -988,6 +1011,7 @@ main (void)
   tcase_add_test (algebra, gell_mann);
   tcase_add_loop_test (algebra, exponentials, 2, MAX + 1);
   tcase_add_loop_test (spectrum, phases, 2, MAX + 1);
+  tcase_add_loop_test (spectrum, phases_nan, 2, MAX + 1);
   tcase_add_loop_test (spectrum, phases_lapack, 2, MAX + 1);
   tcase_add_loop_test (spectrum, logarithms, 2, MAX + 1);
   tcase_add_loop_test (spectrum, haar_density, 2, MAX + 1);
