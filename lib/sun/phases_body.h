@@ -44,6 +44,15 @@ sun_phases_of_gaps (int n, num *theta, num *gap)
   theta[0] = first;
   for (int j = 0; j < n - 1; j++)
     theta[j + 1] = theta[j] + gap[j];
+  if (n > 3)
+    {
+      /* What rounding has left of the sum.  */
+      first = theta[0];
+      for (int j = 1; j < n; j++)
+        first = first + theta[j];
+      for (int j = 0; j < n; j++)
+        theta[j] = theta[j] - first * (1.0 / n);
+    }
   gap[n - 1] = sun_not_below (num_set (0), 2 * SUN_PI - spread);
 }
 
