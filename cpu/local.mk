@@ -55,6 +55,15 @@ cpu_kernels = \
 	%D%/kernels/average_step.c \
 	%D%/kernels/optimizer_step.c \
 	%D%/kernels/random_uniform.c \
+	%D%/kernels/paths.h \
+	%D%/kernels/philox.h \
+	%D%/kernels/sun.h \
+	%D%/kernels/sun_action.c \
+	%D%/kernels/sun_haar.c \
+	%D%/kernels/sun_pairs.c \
+	%D%/kernels/sun_paths.c \
+	%D%/kernels/sun_traces.c \
+	%D%/kernels/sun_walk.h \
 	%D%/kernels/u1_angles.c \
 	%D%/kernels/u1_cos_sin.c \
 	%D%/kernels/u1_action.c \

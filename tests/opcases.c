@@ -428,6 +428,90 @@ build_u1_action (struct op_case *c, const struct op_shape *s,
   c->out[0] = output (c, s, LGT_F64, 1, 1, NULL);
 }
 
+/* Matrices that are in no group: the operations on paths are polynomials, and
+   their gradients hold for all matrices.  Small ones, for long paths.  */
+static void
+build_matrices (struct op_case *c, const struct op_shape *s, int variant,
+                int n)
+{
+  need_lattice (c, s);
+  c->in[0] = output (c, s, LGT_F64, c->lattice->count, s->ndim * 2 * n * n,
+                     c->lattice);
+  fill (c, &c->in[0], 0, 0, 1.0 / n);
+  need_paths (c, variant);
+}
+
+/* N = 3, or for another VARIANT 2 or 4.  */
+static int
+matrix_size (int variant)
+{
+  return variant % 3 == 0 ? 3 : variant % 3 == 1 ? 2 : 4;
+}
+
+static void
+build_sun_paths (struct op_case *c, const struct op_shape *s,
+                 enum lgt_type type, int variant)
+{
+  const int n = matrix_size (variant);
+
+  (void) type;
+  build_matrices (c, s, variant, n);
+  c->params.sun_paths = (struct lgt_sun_paths_params) { c->paths, n };
+  c->out[0] = output (c, s, LGT_F64, c->paths->rows->count,
+                      PATHS * 2 * n * n, c->paths->rows);
+}
+
+/* One of the features, or all.  */
+static void
+build_sun_traces (struct op_case *c, const struct op_shape *s,
+                  enum lgt_type type, int variant)
+{
+  static const unsigned features[] = { 15, 3, 1, 8, 6, 2 };
+  const int n = matrix_size (variant);
+
+  build_matrices (c, s, variant, n);
+  c->params.sun_traces.paths = c->paths;
+  c->params.sun_traces.n = n;
+  c->params.sun_traces.features = features[variant];
+  c->params.sun_traces.to = type;
+  c->out[0] = output (c, s, type, c->paths->rows->count,
+                      PATHS * __builtin_popcount (features[variant]),
+                      c->paths->rows);
+}
+
+/* Pairs of 4, 2 or 3 matrices.  */
+static void
+build_sun_pairs (struct op_case *c, const struct op_shape *s,
+                 enum lgt_type type, int variant)
+{
+  static const int counts[] = { 4, 2, 3 };
+  const int n = matrix_size (variant), count = counts[variant];
+
+  need_lattice (c, s);
+  c->in[0] = output (c, s, LGT_F64, c->lattice->count, count * 2 * n * n,
+                     c->lattice);
+  fill (c, &c->in[0], 0, 0, 1);
+  c->params.sun_pairs = (struct lgt_sun_pairs_params) { n, type };
+  c->out[0] = output (c, s, type, c->lattice->count, count * (count - 1),
+                      c->lattice);
+}
+
+static void
+build_sun_action (struct op_case *c, const struct op_shape *s,
+                  enum lgt_type type, int variant)
+{
+  const int n = matrix_size (variant);
+
+  (void) type;
+  build_matrices (c, s, variant == 2 ? 4 : variant, n);
+  c->in[1] = number (c, 1.5);
+  c->params.sun_action.paths = c->paths;
+  c->params.sun_action.n = n;
+  for (int k = 0; k < PATHS; k++)
+    c->params.sun_action.coefficient[k] = 1 - 0.4 * k;
+  c->out[0] = output (c, s, LGT_F64, 1, 1, NULL);
+}
+
 static struct lgt_view
 counters (struct op_case *c)
 {
@@ -448,6 +532,20 @@ build_random_uniform (struct op_case *c, const struct op_shape *s,
   c->in[0] = counters (c);
   c->params.random = (struct lgt_random_params) { 5, 9, 6.25 };
   c->out[0] = output (c, s, type, c->lattice->count, s->ndim, c->lattice);
+}
+
+static void
+build_sun_haar (struct op_case *c, const struct op_shape *s,
+                enum lgt_type type, int variant)
+{
+  const int n = matrix_size (variant);
+
+  (void) type;
+  need_lattice (c, s);
+  c->in[0] = counters (c);
+  c->params.sun_haar = (struct lgt_sun_haar_params) { n, 5, 9 };
+  c->out[0] = output (c, s, LGT_F64, c->lattice->count, s->ndim * 2 * n * n,
+                      c->lattice);
 }
 
 /* Flat arrays: as many weights as the lattice has elements.  */
@@ -678,6 +776,11 @@ const struct op_recipe op_recipes[] =
   { &lgt_op_u1_angles, 6, build_u1_angles },
   { &lgt_op_u1_cos_sin, 6, build_u1_cos_sin },
   { &lgt_op_u1_action, 3, build_u1_action },
+  { &lgt_op_sun_paths, 6, build_sun_paths },
+  { &lgt_op_sun_traces, 6, build_sun_traces },
+  { &lgt_op_sun_pairs, 3, build_sun_pairs },
+  { &lgt_op_sun_action, 3, build_sun_action },
+  { &lgt_op_sun_haar, 3, build_sun_haar },
   { &lgt_op_circular_rqs, 3, build_circular_rqs },
   { &lgt_op_circular_ncp, 2, build_circular_ncp },
   { &lgt_op_circular_table, 2, build_circular_table },

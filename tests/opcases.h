@@ -30,6 +30,11 @@ struct op_case
     struct lgt_conv_params conv;
     struct lgt_u1_paths_params paths;
     struct lgt_u1_action_params action;
+    struct lgt_sun_paths_params sun_paths;
+    struct lgt_sun_traces_params sun_traces;
+    struct lgt_sun_pairs_params sun_pairs;
+    struct lgt_sun_action_params sun_action;
+    struct lgt_sun_haar_params sun_haar;
     struct lgt_circular_params circular;
     struct lgt_circular_table_params table;
     struct lgt_random_params random;

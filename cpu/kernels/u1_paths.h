@@ -1,15 +1,11 @@
-/* Links along paths: where they are, sums over them, and the transpose.
-
-   Work is cut into rows (places where paths start, or sites of links) times
-   groups of LGT_PACKS packs: what a row needs to know about places is found
-   once for the group.  The cut does not depend on the threads.  */
+/* Angles along paths: sums over their links, and the transpose.  */
 
 #ifndef LGT_CPU_U1_PATHS_H
 #define LGT_CPU_U1_PATHS_H
 
-#include "elements.h"
+#include "paths.h"
 
-enum { LGT_PACKS = 4, LGT_TERMS = 64 };
+enum { LGT_TERMS = 64 };
 
 /* Terms of a sum: signs, and where the numbers are (element of lane 0, pack
    0, of some view).  */
@@ -31,59 +27,6 @@ lgt_add_terms (const struct lgt_terms *terms, const struct lgt_view *v,
     sum += terms->sign[i]
            * lgt_load (v->data, v->type, terms->at[i] + shift, n);
   return sum;
-}
-
-/* A site, prepared for shifts.  */
-struct lgt_base
-{
-  const int32_t *table[LGT_STENCIL_MAX_DIM];
-  int ndim;
-};
-
-LGT_INLINE struct lgt_base
-lgt_base_of (const struct lgt_path_set *set, int32_t site)
-{
-  const struct lgt_sites *lattice = set->lattice;
-  struct lgt_base base;
-
-  base.ndim = lattice->ndim;
-  for (int d = 0; d < lattice->ndim; d++)
-    {
-      int32_t x = site % lattice->extent[d];
-
-      site /= lattice->extent[d];
-      base.table[d] = set->table + set->offset[d]
-                      + (int64_t) x * (2 * set->reach + 1) + set->reach;
-    }
-  return base;
-}
-
-/* The base's site + SIGN * SHIFT.  */
-LGT_INLINE int32_t
-lgt_shifted (const struct lgt_base *base, const int8_t *shift, int sign)
-{
-  int32_t site = 0;
-
-  for (int d = 0; d < base->ndim; d++)
-    site += base->table[d][sign * shift[d]];
-  return site;
-}
-
-/* The base of row ROW, and the number of its path 0.  */
-LGT_INLINE struct lgt_base
-lgt_row_base (const struct lgt_path_set *set, int64_t row, int *path)
-{
-  const struct lgt_sites *rows = set->rows;
-
-  *path = set->variants > 1 ? rows->device_direction[row] * set->paths : 0;
-  return lgt_base_of (set, rows->device_site ? rows->device_site[row]
-                                             : (int32_t) row);
-}
-
-LGT_INLINE int
-lgt_selected (const struct lgt_path_set *set, int64_t row, int k)
-{
-  return !set->select || set->select[row * set->paths + k];
 }
 
 /* The links of steps FIRST, ... of path PATH, as many as fit.  */
@@ -123,27 +66,6 @@ lgt_path_angle (const struct lgt_path_set *set, const struct lgt_base *base,
       sum = lgt_add_terms (&more, links, pack, l, n, sum);
     }
   return sum;
-}
-
-/* Groups of packs, and the last pack of the group that begins at PACK.  */
-LGT_INLINE int64_t
-lgt_groups (const struct lgt_view *v)
-{
-  return (v->shape.packs + LGT_PACKS - 1) / LGT_PACKS;
-}
-LGT_INLINE int64_t
-lgt_group_end (const struct lgt_view *v, int64_t pack)
-{
-  return pack + LGT_PACKS < v->shape.packs ? pack + LGT_PACKS
-                                           : v->shape.packs;
-}
-
-/* Additions for all paths and configurations of V.  */
-LGT_INLINE int64_t
-lgt_path_work (const struct lgt_path_set *set, const struct lgt_view *v)
-{
-  return (int64_t) set->steps / set->variants * set->rows->count
-         * v->shape.packs * v->shape.lanes;
 }
 
 /* Add the terms to link (y, mu) of G for a group of packs, and forget

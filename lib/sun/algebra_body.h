@@ -1,8 +1,9 @@
-/* su(N): traceless anti-Hermitian matrices and their coordinates; included
-   after matrix_body.h.  */
+/* su(N): traceless anti-Hermitian matrices and their coordinates.  */
 
 #ifndef LGT_SUN_ALGEBRA_BODY_H
 #define LGT_SUN_ALGEBRA_BODY_H
+
+#include "matrix_body.h"
 
 /* X = (A - A^+)/2 - tr (A - A^+)/(2N).  X may be A.  */
 LGT_BODY void

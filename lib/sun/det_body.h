@@ -1,7 +1,9 @@
-/* Determinants of complex N x N matrices; included after matrix_body.h.  */
+/* Determinants of complex N x N matrices, one text for every number.  */
 
 #ifndef LGT_SUN_DET_BODY_H
 #define LGT_SUN_DET_BODY_H
+
+#include "matrix_body.h"
 
 /* Elements of the matrix A as complex numbers, for formulas.  */
 #define SUN_RE(a, as, n, i, j) (a)[2 * ((n) * (i) + (j)) * (as)]

@@ -3,9 +3,6 @@
 #include <lgt/sun.h>
 
 #include "number.h"
-#include "matrix_body.h"
-#include "det_body.h"
-#include "gram_schmidt_body.h"
 #include "haar_body.h"
 
 double
@@ -35,7 +32,5 @@ lgt_sun_reunitarize (int n, double *u)
 void
 lgt_sun_random (int n, const double *uniform, double *u)
 {
-  for (int i = 0; i < 2 * n * n; i += 2)
-    sun_gaussian (uniform[i], uniform[i + 1], &u[i], &u[i + 1]);
-  lgt_sun_reunitarize (n, u);
+  SUN_DISPATCH (n, sun_haar, uniform, u, 1);
 }

@@ -6,6 +6,7 @@ sun_link = liblgt-sun.a
 lib_LIBRARIES += liblgt-sun.a
 liblgt_sun_a_CFLAGS = $(STRICT_CFLAGS)
 liblgt_sun_a_SOURCES = %D%/algebra.c %D%/algebra_body.h %D%/det_body.h \
-	%D%/gram_schmidt_body.h %D%/group.c %D%/haar_body.h \
-	%D%/matrix_body.h %D%/multiply.c %D%/number.h
+	%D%/exp.c %D%/exp_body.h %D%/group.c %D%/haar_body.h \
+	%D%/matrix_body.h %D%/multiply.c %D%/number.h %D%/phases.c \
+	%D%/phases_body.h %D%/polar_body.h %D%/project.c
 pkgconfig_DATA += %D%/lgt-sun.pc

@@ -99,7 +99,8 @@ sun_trace (int n, const num *a, long as, num *re, num *im)
     }
 }
 
-/* *RE + i *IM = tr A B, or tr A B^+ (HOW_B): N^2 terms, no product.  */
+/* *RE + i *IM = tr A B, or tr A B^+ (HOW_B): N^2 terms, no product.  Each row
+   has a sum of its own, or additions would wait for each other.  */
 LGT_BODY void
 sun_trace_product (int n, const num *a, long as, const num *b, long bs,
                    enum sun_as how_b, num *re, num *im)
@@ -109,6 +110,8 @@ sun_trace_product (int n, const num *a, long as, const num *b, long bs,
   SUN_UNROLL
   for (int i = 0; i < n; i++)
     {
+      num u = num_set (0), v = u;
+
       SUN_UNROLL
       for (int k = 0; k < n; k++)
         {
@@ -117,15 +120,17 @@ sun_trace_product (int n, const num *a, long as, const num *b, long bs,
 
           if (how_b)
             {
-              x = x + a[p] * b[q] + a[p + as] * b[q + bs];
-              y = y + a[p + as] * b[q] - a[p] * b[q + bs];
+              u = u + a[p] * b[q] + a[p + as] * b[q + bs];
+              v = v + a[p + as] * b[q] - a[p] * b[q + bs];
             }
           else
             {
-              x = x + a[p] * b[q] - a[p + as] * b[q + bs];
-              y = y + a[p + as] * b[q] + a[p] * b[q + bs];
+              u = u + a[p] * b[q] - a[p + as] * b[q + bs];
+              v = v + a[p + as] * b[q] + a[p] * b[q + bs];
             }
         }
+      x = x + u;
+      y = y + v;
     }
   *re = x;
   *im = y;

@@ -3,7 +3,6 @@
 #include <lgt/sun.h>
 
 #include "number.h"
-#include "matrix_body.h"
 #include "det_body.h"
 
 LGT_BODY void

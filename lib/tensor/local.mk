@@ -6,6 +6,9 @@ lib_LIBRARIES += liblgt-tensor.a
 pkgconfig_DATA += %D%/lgt-tensor.pc
 liblgt_tensor_a_CPPFLAGS = $(AM_CPPFLAGS) $(OPENBLAS_CFLAGS)
 liblgt_tensor_a_SOURCES = \
+	lib/sun/det_body.h \
+	lib/sun/haar_body.h \
+	lib/sun/matrix_body.h \
 	%D%/backend.c \
 	%D%/context.c \
 	%D%/op_check.c \
@@ -41,6 +44,12 @@ liblgt_tensor_a_SOURCES = \
 	%D%/op_u1_angles.c \
 	%D%/op_u1_cos_sin.c \
 	%D%/op_u1_action.c \
+	%D%/op_sun.h \
+	%D%/op_sun_action.c \
+	%D%/op_sun_haar.c \
+	%D%/op_sun_pairs.c \
+	%D%/op_sun_paths.c \
+	%D%/op_sun_traces.c \
 	%D%/op_random_uniform.c \
 	%D%/op_norm_squared.c \
 	%D%/op_optimizer_step.c \

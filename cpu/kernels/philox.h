@@ -1,0 +1,44 @@
+/* Philox4x32-10 (Random123), a counter a lane: the same numbers as
+   lgt_random_pair.  */
+
+#ifndef LGT_CPU_PHILOX_H
+#define LGT_CPU_PHILOX_H
+
+#include "../vmath.h"
+
+/* A double in (0, 1) from the 53 highest of the 64 bits HIGH, LOW.  */
+LGT_INLINE vd
+lgt_uniform (vdu high, vdu low)
+{
+  const vdu exponent = (vdu) vd_set (0x1p52);
+  vdu bits = (high << 32 | low) >> 11;
+  vd upper = (vd) (bits >> 32 | exponent) - 0x1p52;
+  vd lower = (vd) ((bits & 0xffffffff) | exponent) - 0x1p52;
+
+  return (upper * 0x1p32 + lower + 0.5) * 0x1p-53;
+}
+
+/* The two doubles of COUNTER, whose words have 32 bits.  */
+LGT_INLINE void
+lgt_philox (const uint32_t key[2], const vdu counter[4], vd uniform[2])
+{
+  const uint64_t low = 0xffffffff;
+  vdu c0 = counter[0], c1 = counter[1], c2 = counter[2], c3 = counter[3];
+  uint32_t k0 = key[0], k1 = key[1];
+
+  for (int round = 0; round < 10; round++)
+    {
+      vdu p = c0 * 0xd2511f53ul, q = c2 * 0xcd9e8d57ul;
+
+      c0 = (q >> 32) ^ c1 ^ (uint64_t) k0;
+      c1 = q & low;
+      c2 = (p >> 32) ^ c3 ^ (uint64_t) k1;
+      c3 = p & low;
+      k0 += 0x9e3779b9;
+      k1 += 0xbb67ae85;
+    }
+  uniform[0] = lgt_uniform (c1, c0);
+  uniform[1] = lgt_uniform (c3, c2);
+}
+
+#endif
