@@ -30,6 +30,7 @@ START_TEST (test_defaults)
   ck_assert_uint_eq (train.seed, 1);
   ck_assert_int_eq (train.optimizer.kind, LGT_ADAM);
   ck_assert_double_eq (train.rates.clip, 0);
+  ck_assert_double_eq (train.rates.guard, 100);
   ck_assert_double_eq (train.average, 0);
   ck_assert_int_eq (train.rates.stages, 1);
   ck_assert_int_eq (train.extra[0].batch, 64);
@@ -46,7 +47,7 @@ START_TEST (test_stages)
   static const char text[] =
     "batch: 32\nestimator: reinforce\nseed: 9\naverage: 0.99\n"
     "optimizer: { sgd: { momentum: 0.5, decay: 0.1 } }\n"
-    "clip: 3\nclip_value: 0.25\n"
+    "clip: 3\nclip_value: 0.25\nguard: 20\n"
     "stages:\n"
     "  - { steps: 10, rate: 0.1, schedule: warmup, beta: [1, 2.5] }\n"
     "  - { steps: 20, rate: 0.2, batch: 128, estimator: path_gradient }\n"
@@ -65,6 +66,7 @@ START_TEST (test_stages)
   ck_assert_double_eq (train.optimizer.decay, 0.1);
   ck_assert_double_eq (train.rates.clip, 3);
   ck_assert_double_eq (train.rates.clip_value, 0.25);
+  ck_assert_double_eq (train.rates.guard, 20);
   ck_assert_int_eq (train.rates.stages, 3);
   ck_assert_int_eq (lgt_rates_steps (&train.rates), 60);
   ck_assert_int_eq (train.extra[0].batch, 32);
@@ -116,6 +118,8 @@ static const struct { const char *text, *message; } wrong[] = {
   { "batch: 0", "f.yaml:1: batch must be from 1 to 1000000, is 0" },
   { "seed: -1", "f.yaml:1: seed must be at least 0, is -1" },
   { "clip: -1", "f.yaml:1: clip must be at least 0, is -1" },
+  { "guard: 0.5", "f.yaml:1: guard: 0.5 would skip every other step; 1 or "
+    "more would do, or 0" },
   { "stages: []", "f.yaml:1: stages must have at least 1 item, has 0" },
   { "stages:\n  - { steps: 1 }", "f.yaml:2: key 'rate' is missing: learning "
     "rate" },

@@ -164,9 +164,10 @@ interrupt ()
 
 resume ()
 {
-  sed 's/report: 10/report: 1/; s/steps: 40/steps: 1500/' tiny.yaml \
-    > long.yaml
+  sed 's/report: 10/report: 1/; s/steps: 40/steps: 1500/
+    s/^train:/&\n  guard: 1.25/' tiny.yaml > long.yaml
   lgt-train -q long.yaml --output=whole || return 1
+  test "$(cut -f 9 whole/train.tsv | tail -n 1)" -gt 20 || return 1
   interrupt
   test $got -ne 0 || interrupt
   test $got -ne 0 || interrupt
@@ -402,6 +403,21 @@ roll_back ()
     awk '$1 == "kl" { exit !($2 < 10) }' best
 }
 
+# Half the steps are above the median: the run goes on, nothing is rolled
+# back, and a line says how many were skipped.  What the guard has seen is
+# remembered when a run is resumed (see there).
+guard ()
+{
+  status 0 lgt-train tiny.yaml --output=guarded --set train.guard=1 &&
+    grep -q ': [0-9]* steps were skipped: 0 not finite, [0-9]* with a gradient of over 1 times' \
+      err && ! grep -q back err &&
+    cut -f 9 guarded/train.tsv |
+    awk 'NR == 2 && $1 != 0 { exit 1 } END { exit !($1 > 4 && $1 < 20) }' &&
+    lgt-train -q tiny.yaml --output=unguarded --set train.guard=0 &&
+    test "$(cut -f 9 unguarded/train.tsv | tail -n 1)" -eq 0 &&
+    refuses 2 'guard: 0.5 would skip' tiny.yaml --set train.guard=0.5
+}
+
 # Two steps of each stage, in each way to estimate the gradient.
 stages ()
 {
@@ -410,8 +426,8 @@ stages ()
        { steps: 2, rate: 1e-4, estimator: path_gradient,
          schedule: { cosine: { final: 0 } } },
        { steps: 2, rate: 1e-4, estimator: reinforce }]' &&
-    test "$(cut -f 1,2 stages/train.tsv | tr '\t\n' ' ,')" \
-      = '#step stage,2 0,4 1,6 2,'
+    test "$(cut -f 1-3 stages/train.tsv | tr '\t\n' ' ,')" \
+      = '#step stage rate,2 0 0.001,4 1 0,6 2 0.0001,'
 }
 
 # A run that is not there yet, a file, options that exclude each other.
@@ -455,6 +471,7 @@ check "folders that cannot be made or read" unwritable
 check "weights of another run" init_from
 check "factorized weights are trained" factorized
 check "steps that are not finite" roll_back
+check "gradients far above the median" guard
 check "stages" stages
 check "algorithms of convolutions" algorithms
 check "auto and Fourier transforms" auto_takes_fft

@@ -158,16 +158,11 @@ static void
 announce (const struct lgt_sampling *s)
 {
   const struct lgt_model *model = s->session->model;
-  const struct lgt_geom *geom = lgt_model_geom (model);
-  char shape[128] = "";
-  size_t used = 0;
+  char text[128];
 
-  for (int d = 0; d < geom->ndim && used < sizeof shape; d++)
-    used += (size_t) snprintf (shape + used, sizeof shape - used, "%s%d",
-                               d ? "x" : "", geom->extent[d]);
-  fprintf (stderr, "%s %s: %s, %s, %d layers, %s, %d lanes, seed %llu\n"
+  fprintf (stderr, "%s %s: %s, %d layers, %s, %d lanes, seed %llu\n"
            "%s: weights: %s\n", app.name, lgt_version (),
-           lgt_model_group (model)->name, shape, lgt_model_layers (model),
+           lgt_session_theory (s->session, text), lgt_model_layers (model),
            lgt_context_backend (s->session->context)->name,
            lgt_model_lanes (model), (unsigned long long) s->seed, app.name,
            s->weights);

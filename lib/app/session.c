@@ -172,6 +172,20 @@ lgt_session_versions (FILE *stream)
   fprintf (stream, "\nlibraries: %s\n", libraries);
 }
 
+const char *
+lgt_session_theory (const struct lgt_session *session, char text[128])
+{
+  const struct lgt_geom *geom = lgt_model_geom (session->model);
+  const int n = lgt_model_group (session->model)->n;
+  size_t used = (size_t) snprintf (text, 128, "%s(%d), ", n > 1 ? "SU" : "U",
+                                   n);
+
+  for (int d = 0; d < geom->ndim && used < 128; d++)
+    used += (size_t) snprintf (text + used, 128 - used, "%s%d", d ? "x" : "",
+                               geom->extent[d]);
+  return text;
+}
+
 double
 lgt_session_log_z (const struct lgt_session *session)
 {

@@ -55,8 +55,12 @@ void lgt_session_versions (FILE *stream);
 /* "OpenBLAS ..., FFTW ..., GSL ..." for provenance, in TEXT.  */
 void lgt_session_libraries (char *text, size_t size);
 
-/* ln Z of the model's action if it is known (U(1) Wilson in two dimensions
-   and lib/exact is compiled in), else NAN.  */
+/* "SU(3), 4x4x4x4": group and lattice, in TEXT.  */
+const char *lgt_session_theory (const struct lgt_session *session,
+                                char text[128]);
+
+/* ln Z of the model's action if it is known (Wilson's in two dimensions, and
+   lib/exact is compiled in), else NAN.  */
 double lgt_session_log_z (const struct lgt_session *session);
 
 /* The configuration that a tool uses when it is given none.  */

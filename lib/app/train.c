@@ -273,16 +273,11 @@ train (struct lgt_training *t, const struct values *values,
 static void
 announce (const struct lgt_training *t)
 {
-  const struct lgt_geom *geom = lgt_model_geom (t->state.model);
-  char shape[128] = "";
-  size_t used = 0;
+  char text[128];
 
-  for (int d = 0; d < geom->ndim && used < sizeof shape; d++)
-    used += (size_t) snprintf (shape + used, sizeof shape - used, "%s%d",
-                               d ? "x" : "", geom->extent[d]);
-  fprintf (stderr, "%s %s: %s, %s, %d layers, %lld parameters, %s, "
+  fprintf (stderr, "%s %s: %s, %d layers, %lld parameters, %s, "
            "%d lanes, seed %llu\n", t->app->name, lgt_version (),
-           lgt_model_group (t->state.model)->name, shape,
+           lgt_session_theory (t->session, text),
            lgt_model_layers (t->state.model),
            (long long) lgt_model_slices (t->state.model)->parameters,
            lgt_context_backend (t->session->context)->name,

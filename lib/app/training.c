@@ -391,12 +391,17 @@ tell_skipped (const struct lgt_training *t)
 {
   const struct lgt_optim_progress *p = &t->state.progress;
 
-  if (p->skipped > 0 && !t->quiet)
+  if (p->skipped == 0 || t->quiet)
+    return;
+  if (p->guarded > 0)
     lgt_app_message (t->app, "%lld steps were skipped: %lld not finite, %lld "
-                     "with a gradient of more than %g times the median norm",
+                     "with a gradient of over %g times the median norm",
                      (long long) p->skipped,
                      (long long) (p->skipped - p->guarded),
                      (long long) p->guarded, t->config.rates.guard);
+  else
+    lgt_app_message (t->app, "%lld steps were not finite, and skipped",
+                     (long long) p->skipped);
 }
 
 enum lgt_status
