@@ -10,6 +10,13 @@ typedef vd num;
 typedef vdi num_mask;
 
 #define num_set vd_set
+#define num_step(p, s)                                                  \
+  __extension__ ({                                                      \
+    __typeof__ (p) next_ = (p) + (s);                                   \
+                                                                        \
+    __asm__ ("" : "+r" (next_));                                        \
+    next_;                                                              \
+  })
 #define num_abs vd_abs
 #define num_select vd_select
 #define num_max vd_max

@@ -5,7 +5,8 @@
    column, re/im), re/im fastest, component c at m[c * stride]: operands stay
    in memory, where an FMA takes them from, and matrices that lie in a field
    need no copy.  N is the first argument; where it is a constant 2 or 3
-   everything is unrolled.
+   everything is unrolled.  (In products the second factor is copied then, to
+   registers.)
 
    Nothing here branches on a num.  */
 
@@ -24,6 +25,14 @@ enum { SUN_MAX = 8, SUN_NUMBERS = 2 * SUN_MAX * SUN_MAX };
 # define SUN_UNROLL_ALL
 #endif
 
+/* P + S, for pointers that go through a matrix of constant size.  A number
+   type may define it so that compilers do not see through it: else they make
+   the address of each component from the stride anew and run out of
+   registers.  */
+#ifndef num_step
+# define num_step(p, s) ((p) + (s))
+#endif
+
 /* What becomes of an operand.  */
 enum sun_as { SUN_PLAIN, SUN_DAGGER };
 
@@ -34,25 +43,38 @@ sun_product (int n, num *c, long cs, const num *a, long as, enum sun_as how_a,
              const num *b, long bs, enum sun_as how_b, int add)
 {
   const int da = how_a == SUN_DAGGER, db = how_b == SUN_DAGGER;
+  num copy[SUN_NUMBERS];
 
+  /* Each component of B is needed N times: in registers, if they suffice.  */
+  if (n <= 3)
+    {
+      SUN_UNROLL_ALL
+      for (int i = 0; i < 2 * n * n; i++)
+        {
+          copy[i] = *b;
+          b = num_step (b, bs);
+        }
+      b = copy;
+      bs = 1;
+    }
   SUN_UNROLL
   for (int i = 0; i < n; i++)
     {
       num re[SUN_MAX], im[SUN_MAX];
+      const num *p = a + 2 * (da ? i : n * i) * as;
+      const num *before = c;
 
       SUN_UNROLL
       for (int j = 0; j < n; j++)
         {
-          const long at = 2 * (n * i + j) * cs;
-
-          re[j] = add ? c[at] : num_set (0);
-          im[j] = add ? c[at + cs] : num_set (0);
+          re[j] = add ? before[0] : num_set (0);
+          im[j] = add ? before[cs] : num_set (0);
+          before = num_step (before, 2 * cs);
         }
       SUN_UNROLL
       for (int k = 0; k < n; k++)
         {
-          const long p = 2 * (da ? n * k + i : n * i + k) * as;
-          const num x = a[p], y = a[p + as];
+          const num x = p[0], y = p[as];
 
           SUN_UNROLL
           for (int j = 0; j < n; j++)
@@ -74,14 +96,14 @@ sun_product (int n, num *c, long cs, const num *a, long as, enum sun_as how_a,
               else
                 im[j] = im[j] + y * u;
             }
+          p = num_step (p, 2 * (da ? n : 1) * as);
         }
       SUN_UNROLL
       for (int j = 0; j < n; j++)
         {
-          const long at = 2 * (n * i + j) * cs;
-
-          c[at] = re[j];
-          c[at + cs] = im[j];
+          c[0] = re[j];
+          c[cs] = im[j];
+          c = num_step (c, 2 * cs);
         }
     }
 }
@@ -110,24 +132,25 @@ sun_trace_product (int n, const num *a, long as, const num *b, long bs,
   SUN_UNROLL
   for (int i = 0; i < n; i++)
     {
+      const num *p = a + 2 * n * i * as;
+      const num *q = b + 2 * (how_b ? n * i : i) * bs;
       num u = num_set (0), v = u;
 
       SUN_UNROLL
       for (int k = 0; k < n; k++)
         {
-          const long p = 2 * (n * i + k) * as;
-          const long q = 2 * (how_b ? n * i + k : n * k + i) * bs;
-
           if (how_b)
             {
-              u = u + a[p] * b[q] + a[p + as] * b[q + bs];
-              v = v + a[p + as] * b[q] - a[p] * b[q + bs];
+              u = u + p[0] * q[0] + p[as] * q[bs];
+              v = v + p[as] * q[0] - p[0] * q[bs];
             }
           else
             {
-              u = u + a[p] * b[q] - a[p + as] * b[q + bs];
-              v = v + a[p + as] * b[q] + a[p] * b[q + bs];
+              u = u + p[0] * q[0] - p[as] * q[bs];
+              v = v + p[as] * q[0] + p[0] * q[bs];
             }
+          p = num_step (p, 2 * as);
+          q = num_step (q, 2 * (how_b ? 1 : n) * bs);
         }
       x = x + u;
       y = y + v;
