@@ -230,12 +230,52 @@ struct loop
   struct interval_point x[SUN_MAX], y[SUN_MAX];
 };
 
+/* A matrix of VIEW to M, and M to VIEW, or added.  */
 LGT_INLINE void
 load_matrix (const struct lgt_tile *t, const struct lgt_view *view, int n,
              vd *m)
 {
-  for (int i = 0; i < 2 * n * n; i++)
-    m[i] = lgt_tile_load (t, view, LGT_F64, i);
+  if (t->whole)
+    {
+      const double *at = (const double *) view->data
+                         + lgt_at (view, t->pack, t->site[0], 0) + t->lane[0];
+      int64_t lanes = view->shape.lanes;
+
+      SUN_UNROLL_ALL
+      for (int i = 0; i < 2 * n * n; i++)
+        m[i] = lgt_load (at, LGT_F64, i * lanes, LGT_VD);
+    }
+  else
+    for (int i = 0; i < 2 * n * n; i++)
+      m[i] = lgt_tile_load (t, view, LGT_F64, i);
+}
+
+LGT_INLINE void
+store_matrix (const struct lgt_tile *t, const struct lgt_view *view, int n,
+              const vd *m, int add)
+{
+  if (t->whole)
+    {
+      double *at = (double *) view->data
+                   + lgt_at (view, t->pack, t->site[0], 0) + t->lane[0];
+      int64_t lanes = view->shape.lanes;
+
+      SUN_UNROLL_ALL
+      for (int i = 0; i < 2 * n * n; i++)
+        {
+          vd x = m[i];
+
+          if (add)
+            x += lgt_load (at, LGT_F64, i * lanes, LGT_VD);
+          lgt_store (at, LGT_F64, i * lanes, LGT_VD, x);
+        }
+    }
+  else
+    for (int i = 0; i < 2 * n * n; i++)
+      if (add)
+        lgt_tile_add (t, view, LGT_F64, i, m[i]);
+      else
+        lgt_tile_store (t, view, LGT_F64, i, m[i]);
 }
 
 LGT_INLINE void
@@ -313,8 +353,7 @@ run_tiles (const struct lgt_circular *c, int64_t first, int64_t last,
       slopes = loop_map (c, &t, n, &l, 0, &s);
       times_phases (n, turned, l.v, l.to_theta);
       sun_product (n, to, 1, turned, 1, SUN_PLAIN, l.sv, 1, SUN_DAGGER, 0);
-      for (int k = 0; k < 2 * n * n; k++)
-        lgt_tile_store (&t, &c->out[0], LGT_F64, k, to[k]);
+      store_matrix (&t, &c->out[0], n, to, 0);
       lgt_store (c->logs, LGT_F64, t.pack * c->row + i % c->tiles * LGT_VD,
                  t.n, cell_log_det (n, l.gap, l.rest, l.to, l.to_rest,
                                     slopes));
@@ -416,8 +455,7 @@ add_sandwich (const struct lgt_tile *t, const struct lgt_view *g, int n,
 
   sun_product (n, ab, 1, a, 1, SUN_PLAIN, b, 1, SUN_PLAIN, 0);
   sun_product (n, abc, 1, ab, 1, SUN_PLAIN, c, 1, SUN_DAGGER, 0);
-  for (int k = 0; k < 2 * n * n; k++)
-    lgt_tile_add (t, g, LGT_F64, k, abc[k]);
+  store_matrix (t, g, n, abc, 1);
 }
 
 LGT_INLINE void
