@@ -34,6 +34,7 @@ liblgt_tensor_a_SOURCES = \
 	%D%/op_linear.c \
 	%D%/op_multiply.c \
 	%D%/op_scale.c \
+	%D%/op_sun_spectral.c \
 	%D%/op_cast.c \
 	%D%/op_sum_sites.c \
 	%D%/op_weighted_sum.c \
@@ -42,7 +43,6 @@ liblgt_tensor_a_SOURCES = \
 	%D%/op_u1_angles.c \
 	%D%/op_u1_cos_sin.c \
 	%D%/op_u1_action.c \
-	%D%/op_sun_spectral.c \
 	%D%/op_random_uniform.c \
 	%D%/op_norm_squared.c \
 	%D%/op_optimizer_step.c \
