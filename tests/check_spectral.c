@@ -390,7 +390,8 @@ END_TEST
 static void
 close_phases (int n, double gap, int all, cplx *p)
 {
-  double theta[8] = { 0 }, sum = 0, centre = 2 * PI * floor (n * fabs (uniform ()));
+  double theta[8] = { 0 }, sum = 0;
+  double centre = 2 * PI * floor (n * fabs (uniform ()));
   cplx v[64];
 
   for (int j = 0; j < n; j++)

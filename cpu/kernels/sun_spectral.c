@@ -10,13 +10,15 @@
 
 enum { RAW_MAX = 3 * LGT_SUN_BINS_MAX + 2 };
 
-/* Numbers of a spline: what it sees, and their derivatives with respect to
-   the condition.  */
+/* A coordinate's spline: the numbers that it sees under its condition, their
+   derivatives with respect to the condition, and what the map leaves for the
+   way back.  */
 struct spline
 {
   struct interval_form form;
-  vd raw[RAW_MAX], by_condition[RAW_MAX];
+  struct interval_image image;
   vd cosine[LGT_SUN_ORDER_MAX], sine[LGT_SUN_ORDER_MAX];
+  vd raw[RAW_MAX], by_condition[RAW_MAX], exps[2 * LGT_SUN_BINS_MAX];
 };
 
 LGT_INLINE int
@@ -69,76 +71,123 @@ spline_condition (int order, vd y, vd *cosine, vd *sine)
     sine[m] *= -m * LGT_PI;
 }
 
+/* The sums over orders of raw numbers AT, AT + 1, ... and, if BACK, their
+   derivatives.  Where rows are WHOLE an address is found once.  */
+LGT_INLINE void
+spline_sum (const struct lgt_tile *t, const struct lgt_view *raw,
+            enum lgt_type type, int whole, int count, int at, int order,
+            int back, struct spline *s)
+{
+  int lanes = raw->shape.lanes;
+  int64_t first = whole ? lgt_at (raw, t->pack, t->site[0], at) + t->lane[0]
+                        : 0;
+
+  for (int i = 0; i < count; i++)
+    {
+      vd sum = vd_set (0), slope = sum;
+
+      for (int m = 0; m < order; m++)
+        {
+          int k = m * count + i;
+          vd r = whole ? lgt_load (raw->data, type,
+                                   first + (int64_t) k * lanes, LGT_VD)
+                       : lgt_tile_load (t, raw, type, at + k);
+
+          sum += s->cosine[m] * r;
+          if (back)
+            slope += s->sine[m] * r;
+        }
+      s->raw[i] = sum;
+      if (back)
+        s->by_condition[i] = slope;
+    }
+}
+
 /* The spline of coordinate J under the condition Y (j = 0: none).  */
 static __attribute__ ((noinline)) void
 spline_load (const struct lgt_circular *c, const struct lgt_tile *t, int j,
-             vd y, struct spline *s)
+             vd y, int back, struct spline *s)
 {
   const struct lgt_sun_spectral_params *p = c->params;
   const struct lgt_view *raw = &c->in[2];
   int count = spline_numbers (p), at = spline_at (p, j);
+  int order = j > 0 ? p->order : 1;
 
   s->form = interval_form_of (p->bins, p->bias && !spline_is_odd (p, j),
                               p->min_bin, p->min_slope);
-  for (int i = 0; i < count; i++)
-    s->raw[i] = lgt_tile_load (t, raw, raw->type, at + i);
-  if (j == 0)
-    return;
-  spline_condition (p->order, y, s->cosine, s->sine);
-  for (int i = 0; i < count; i++)
-    s->by_condition[i] = vd_set (0);
-  for (int m = 1; m < p->order; m++)
-    for (int i = 0; i < count; i++)
-      {
-        vd r = lgt_tile_load (t, raw, raw->type, at + m * count + i);
-
-        s->raw[i] += s->cosine[m] * r;
-        s->by_condition[i] += s->sine[m] * r;
-      }
+  back = back && order > 1;
+  spline_condition (order, y, s->cosine, s->sine);
+  if (t->whole && raw->type == LGT_F32)
+    spline_sum (t, raw, LGT_F32, 1, count, at, order, back, s);
+  else if (t->whole)
+    spline_sum (t, raw, LGT_F64, 1, count, at, order, back, s);
+  else
+    spline_sum (t, raw, raw->type, 0, count, at, order, back, s);
   if (spline_is_odd (p, j))
     {
       spline_mirror (p->bins, s->raw);
-      spline_mirror (p->bins, s->by_condition);
+      if (back)
+        spline_mirror (p->bins, s->by_condition);
     }
 }
 
+/* Eight bins, the usual number, are a constant.  */
+LGT_INLINE struct interval_form
+spline_form_8 (const struct spline *s)
+{
+  return interval_form_of (8, s->form.bias, s->form.rqs.min_bin,
+                           s->form.rqs.min_slope);
+}
+
 static __attribute__ ((noinline)) void
-spline_map (const struct spline *s, int inverse, struct interval_point *x,
+spline_map (struct spline *s, int inverse, struct interval_point *x,
             vd *slope)
 {
-  vd exps[2 * LGT_SUN_BINS_MAX];
+  const struct interval_form eight = spline_form_8 (s);
 
-  /* Eight bins, the usual number, are a constant.  */
   if (s->form.rqs.bins == 8)
-    {
-      struct interval_form form
-        = interval_form_of (8, s->form.bias, s->form.rqs.min_bin,
-                            s->form.rqs.min_slope);
-
-      *x = interval_map (&form, inverse, s->raw, exps, *x, slope);
-    }
+    *x = interval_map (&eight, inverse, s->raw, s->exps, *x, slope,
+                       &s->image);
   else
-    *x = interval_map (&s->form, inverse, s->raw, exps, *x, slope);
+    *x = interval_map (&s->form, inverse, s->raw, s->exps, *x, slope,
+                       &s->image);
 }
 
-/* The gradient with respect to X, and GRAW.  */
-static __attribute__ ((noinline)) void
+/* The gradient with respect to the argument, and GRAW.  */
+static __attribute__ ((noinline)) vd
 spline_pull (const struct spline *s, int inverse,
-             const struct interval_point *x, const struct interval_loss *loss,
-             vd *gx, vd *graw)
+             const struct interval_loss *loss, vd *graw)
 {
-  vd exps[2 * LGT_SUN_BINS_MAX];
+  const struct interval_form eight = spline_form_8 (s);
 
   if (s->form.rqs.bins == 8)
-    {
-      struct interval_form form
-        = interval_form_of (8, s->form.bias, s->form.rqs.min_bin,
-                            s->form.rqs.min_slope);
+    return interval_pull (&eight, inverse, s->exps, &s->image, *loss, graw);
+  return interval_pull (&s->form, inverse, s->exps, &s->image, *loss, graw);
+}
 
-      *gx = interval_pull (&form, inverse, s->raw, exps, *x, *loss, graw);
-    }
-  else
-    *gx = interval_pull (&s->form, inverse, s->raw, exps, *x, *loss, graw);
+/* The transpose of spline_sum, for COUNT numbers out of ALL.  */
+LGT_INLINE void
+spline_spread (const struct lgt_tile *t, const struct lgt_view *g,
+               enum lgt_type type, int whole, int count, int all, int at,
+               int order, const struct spline *s, const vd *graw)
+{
+  int lanes = g->shape.lanes;
+  int64_t first = whole ? lgt_at (g, t->pack, t->site[0], at) + t->lane[0]
+                        : 0;
+
+  for (int m = 0; m < order; m++)
+    for (int i = 0; i < count; i++)
+      {
+        int k = m * all + i;
+        int64_t here = first + (int64_t) k * lanes;
+        vd x = s->cosine[m] * graw[i];
+
+        if (whole)
+          lgt_store (g->data, type, here, LGT_VD,
+                     x + lgt_load (g->data, type, here, LGT_VD));
+        else
+          lgt_tile_add (t, g, type, at + k, x);
+      }
 }
 
 /* Adds the gradients GRAW of what coordinate J's spline sees to those of the
@@ -149,22 +198,23 @@ spline_add (const struct lgt_circular *c, const struct lgt_tile *t, int j,
 {
   const struct lgt_sun_spectral_params *p = c->params;
   const struct lgt_view *g = &c->out[2];
-  int count = 3 * p->bins + 1 + s->form.bias, at = spline_at (p, j);
+  int all = spline_numbers (p), at = spline_at (p, j);
+  int count = 3 * p->bins + 1 + s->form.bias, order = j > 0 ? p->order : 1;
   vd by_condition = vd_set (0);
 
   if (spline_is_odd (p, j))
     spline_mirror (p->bins, graw);
-  if (j > 0)
+  if (order > 1)
     for (int i = 0; i < count; i++)
       by_condition += graw[i] * s->by_condition[i];
   if (g->data == NULL)
     return by_condition;
-  for (int i = 0; i < count; i++)
-    lgt_tile_add (t, g, g->type, at + i, graw[i]);
-  for (int m = 1; j > 0 && m < p->order; m++)
-    for (int i = 0; i < count; i++)
-      lgt_tile_add (t, g, g->type, at + m * spline_numbers (p) + i,
-                    s->cosine[m] * graw[i]);
+  if (t->whole && g->type == LGT_F32)
+    spline_spread (t, g, LGT_F32, 1, count, all, at, order, s, graw);
+  else if (t->whole)
+    spline_spread (t, g, LGT_F64, 1, count, all, at, order, s, graw);
+  else
+    spline_spread (t, g, g->type, 0, count, all, at, order, s, graw);
   return by_condition;
 }
 
@@ -180,12 +230,52 @@ struct loop
   struct interval_point x[SUN_MAX], y[SUN_MAX];
 };
 
+/* A matrix of VIEW to M, and M to VIEW, or added.  */
 LGT_INLINE void
 load_matrix (const struct lgt_tile *t, const struct lgt_view *view, int n,
              vd *m)
 {
-  for (int i = 0; i < 2 * n * n; i++)
-    m[i] = lgt_tile_load (t, view, LGT_F64, i);
+  if (t->whole)
+    {
+      const double *at = (const double *) view->data
+                         + lgt_at (view, t->pack, t->site[0], 0) + t->lane[0];
+      int64_t lanes = view->shape.lanes;
+
+      SUN_UNROLL_ALL
+      for (int i = 0; i < 2 * n * n; i++)
+        m[i] = lgt_load (at, LGT_F64, i * lanes, LGT_VD);
+    }
+  else
+    for (int i = 0; i < 2 * n * n; i++)
+      m[i] = lgt_tile_load (t, view, LGT_F64, i);
+}
+
+LGT_INLINE void
+store_matrix (const struct lgt_tile *t, const struct lgt_view *view, int n,
+              const vd *m, int add)
+{
+  if (t->whole)
+    {
+      double *at = (double *) view->data
+                   + lgt_at (view, t->pack, t->site[0], 0) + t->lane[0];
+      int64_t lanes = view->shape.lanes;
+
+      SUN_UNROLL_ALL
+      for (int i = 0; i < 2 * n * n; i++)
+        {
+          vd x = m[i];
+
+          if (add)
+            x += lgt_load (at, LGT_F64, i * lanes, LGT_VD);
+          lgt_store (at, LGT_F64, i * lanes, LGT_VD, x);
+        }
+    }
+  else
+    for (int i = 0; i < 2 * n * n; i++)
+      if (add)
+        lgt_tile_add (t, view, LGT_F64, i, m[i]);
+      else
+        lgt_tile_store (t, view, LGT_F64, i, m[i]);
 }
 
 LGT_INLINE void
@@ -202,10 +292,10 @@ loop_of (const struct lgt_circular *c, const struct lgt_tile *t, int n,
 }
 
 /* The map of L's phases; returns the product of the coordinates'
-   derivatives.  S is left as the last coordinate's spline.  */
+   derivatives.  With BACK, S has room for all splines and keeps them.  */
 LGT_INLINE vd
 loop_map (const struct lgt_circular *c, const struct lgt_tile *t, int n,
-          struct loop *l, struct spline *s)
+          struct loop *l, int back, struct spline *s)
 {
   const struct lgt_sun_spectral_params *p = c->params;
   vd slopes = vd_set (1), condition = vd_set (0);
@@ -216,8 +306,8 @@ loop_map (const struct lgt_circular *c, const struct lgt_tile *t, int n,
       vd slope;
 
       l->y[j] = l->x[j];
-      spline_load (c, t, j, condition, s);
-      spline_map (s, p->inverse, &l->y[j], &slope);
+      spline_load (c, t, j, condition, back, &s[back ? j : 0]);
+      spline_map (&s[back ? j : 0], p->inverse, &l->y[j], &slope);
       if (j == 0)
         condition = p->inverse ? l->x[0].x : l->y[0].x;
       slopes *= slope;
@@ -260,11 +350,10 @@ run_tiles (const struct lgt_circular *c, int64_t first, int64_t last,
       vd turned[SUN_NUMBERS], to[SUN_NUMBERS], slopes;
 
       loop_of (c, &t, n, &l);
-      slopes = loop_map (c, &t, n, &l, &s);
+      slopes = loop_map (c, &t, n, &l, 0, &s);
       times_phases (n, turned, l.v, l.to_theta);
       sun_product (n, to, 1, turned, 1, SUN_PLAIN, l.sv, 1, SUN_DAGGER, 0);
-      for (int k = 0; k < 2 * n * n; k++)
-        lgt_tile_store (&t, &c->out[0], LGT_F64, k, to[k]);
+      store_matrix (&t, &c->out[0], n, to, 0);
       lgt_store (c->logs, LGT_F64, t.pack * c->row + i % c->tiles * LGT_VD,
                  t.n, cell_log_det (n, l.gap, l.rest, l.to, l.to_rest,
                                     slopes));
@@ -277,13 +366,12 @@ run_tiles (const struct lgt_circular *c, int64_t first, int64_t last,
    the phases, through the coordinates; adds those of the raw numbers.  */
 LGT_INLINE void
 pull_phases (const struct lgt_circular *c, const struct lgt_tile *t, int n,
-             const struct loop *l, struct spline *s, const vd *g_to_theta,
-             vd gl, vd *g_theta)
+             const struct loop *l, const struct spline *s,
+             const vd *g_to_theta, vd gl, vd *g_theta)
 {
   const struct lgt_sun_spectral_params *p = c->params;
   struct interval_loss loss[SUN_MAX];
   vd g[SUN_MAX], g_to[SUN_MAX], gx[SUN_MAX], graw[RAW_MAX];
-  vd condition = p->inverse ? l->x[0].x : l->y[0].x;
   vd by_condition = vd_set (0);
 
   for (int j = 0; j < n; j++)
@@ -293,14 +381,12 @@ pull_phases (const struct lgt_circular *c, const struct lgt_tile *t, int n,
   cell_pull_gaps (n, l->y, l->to_rest, g_to, loss);
   for (int j = n - 2; j >= 0; j--)
     {
-      if (j < n - 2)
-        spline_load (c, t, j, condition, s);
       if (j == 0 && !p->inverse)
         loss[0].image += by_condition;
-      spline_pull (s, p->inverse, &l->x[j], &loss[j], &gx[j], graw);
+      gx[j] = spline_pull (&s[j], p->inverse, &loss[j], graw);
       if (j == 0 && p->inverse)
         gx[0] += by_condition;
-      by_condition += spline_add (c, t, j, s, graw);
+      by_condition += spline_add (c, t, j, &s[j], graw);
     }
   cell_pull_coordinates (n, l->x, l->rest, gx, g, g_theta);
 }
@@ -369,15 +455,14 @@ add_sandwich (const struct lgt_tile *t, const struct lgt_view *g, int n,
 
   sun_product (n, ab, 1, a, 1, SUN_PLAIN, b, 1, SUN_PLAIN, 0);
   sun_product (n, abc, 1, ab, 1, SUN_PLAIN, c, 1, SUN_DAGGER, 0);
-  for (int k = 0; k < 2 * n * n; k++)
-    lgt_tile_add (t, g, LGT_F64, k, abc[k]);
+  store_matrix (t, g, n, abc, 1);
 }
 
 LGT_INLINE void
 pull_tiles (const struct lgt_circular *c, int64_t first, int64_t last,
             int whole, int n)
 {
-  struct spline s;
+  struct spline s[SUN_MAX - 1];
   struct loop l;
 
   for (int64_t i = first; i < last; i++)
@@ -390,7 +475,7 @@ pull_tiles (const struct lgt_circular *c, int64_t first, int64_t last,
       if (c->grad[1].data)
         gl = lgt_tile_load (&t, &c->grad[1], LGT_F64, 0);
       loop_of (c, &t, n, &l);
-      loop_map (c, &t, n, &l, &s);
+      loop_map (c, &t, n, &l, 1, s);
       if (c->grad[0].data)
         {
           load_matrix (&t, &c->grad[0], n, g);
@@ -408,7 +493,7 @@ pull_tiles (const struct lgt_circular *c, int64_t first, int64_t last,
           g_to_theta[j] = x[2 * (n + 1) * j + 1] * a
                           - x[2 * (n + 1) * j] * b;
         }
-      pull_phases (c, &t, n, &l, &s, g_to_theta, gl, g_theta);
+      pull_phases (c, &t, n, &l, s, g_to_theta, gl, g_theta);
       pull_vectors (n, &l, x, g_theta, y, z);
       if (c->out[0].data)
         add_sandwich (&t, &c->out[0], n, l.v, y, l.sv);

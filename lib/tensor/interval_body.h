@@ -94,39 +94,47 @@ interval_from (num_mask last, num near)
   return p;
 }
 
+/* What interval_map leaves for interval_pull: the spline's bin, its argument
+   and image NEAR and TO as that bin counts them, its image Y, its derivative,
+   and e^t.  */
+struct interval_image
+{
+  struct interval_place place;
+  struct interval_point y;
+  num near, to, slope, e;
+};
+
 /* The image of P, or with INVERSE the preimage; *SLOPE is the derivative of
    what was done.  EXPS has room for 2 K numbers.  */
 LGT_BODY struct interval_point
 interval_map (const struct interval_form *form, int inverse, const num *raw,
-              num *exps, struct interval_point p, num *slope)
+              num *exps, struct interval_point p, num *slope,
+              struct interval_image *image)
 {
-  const num *shift = raw + 3 * form->rqs.bins + 1;
-  struct interval_place place;
-  num factor;
+  num turn = num_set (1);
 
+  image->e = turn;
+  if (form->bias)
+    image->e = num_exp (raw[3 * form->rqs.bins + 1]);
   if (inverse)
     {
-      num turn = num_set (1);
-
       if (form->bias)
-        p = interval_shift (num_exp (-*shift), p, &turn);
-      place = interval_find (form, raw, exps, p.x, 1);
-      p = interval_from (place.last,
-                         rqs_preimage (&place.bin,
-                                       num_select (place.last, p.c, p.x),
-                                       slope));
-      *slope = turn / *slope;
-      return p;
+        p = interval_shift (1.0 / image->e, p, &turn);
+      image->y = p;
+      image->place = interval_find (form, raw, exps, p.x, 1);
+      image->to = num_select (image->place.last, p.c, p.x);
+      image->near = rqs_preimage (&image->place.bin, image->to,
+                                  &image->slope);
+      *slope = turn / image->slope;
+      return interval_from (image->place.last, image->near);
     }
-  place = interval_find (form, raw, exps, p.x, 0);
-  p = interval_from (place.last,
-                     rqs_image (&place.bin,
-                                num_select (place.last, p.c, p.x), slope));
+  image->place = interval_find (form, raw, exps, p.x, 0);
+  image->near = num_select (image->place.last, p.c, p.x);
+  image->to = rqs_image (&image->place.bin, image->near, &image->slope);
+  image->y = p = interval_from (image->place.last, image->to);
   if (form->bias)
-    {
-      p = interval_shift (num_exp (*shift), p, &factor);
-      *slope = *slope * factor;
-    }
+    p = interval_shift (image->e, p, &turn);
+  *slope = image->slope * turn;
   return p;
 }
 
@@ -182,44 +190,32 @@ interval_pull_raw (const struct interval_form *form,
         + num_select (found->index == (double) (k - 1), g1, zero);
 }
 
-/* Reverse mode of interval_map at P.  Sets the gradients with respect to the
-   raw numbers, and returns that with respect to p.x.
+/* Reverse mode of interval_map, of which RAW, EXPS and IMAGE are left.  Sets
+   the gradients with respect to the raw numbers, and returns that with
+   respect to p.x.
 
    The inverse map x (y) is treated at its image x: its logarithms are minus
    the forward map's, and with h their part of the loss as a function of x,
    the gradient with respect to y is (image + dh/dx) / (dy/dx); the raw
    numbers see a forward map whose image has minus this gradient.  */
 LGT_BODY num
-interval_pull (const struct interval_form *form, int inverse, const num *raw,
-               num *exps, struct interval_point p, struct interval_loss loss,
-               num *graw)
+interval_pull (const struct interval_form *form, int inverse,
+               const num *exps, const struct interval_image *image,
+               struct interval_loss loss, num *graw)
 {
-  int bins = form->rqs.bins;
-  num e = num_set (1), turn = e, slope, log_slope_x, near, to, low, high, gp;
+  const struct interval_place place = image->place;
+  const struct interval_point y = image->y;
+  const num near = image->near, to = image->to, e = image->e;
+  num turn = num_set (1), slope, log_slope_x, low, high, gp;
   num logs, shifted = num_set (0), gy, end, gz;
-  struct interval_point y = p, z;
-  struct interval_place place;
+  struct interval_point z;
   struct rqs_bin g;
 
-  if (form->bias)
-    e = num_exp (raw[3 * bins + 1]);
   if (inverse)
     {
       loss.slope = -loss.slope;
       loss.low = -loss.low;
       loss.high = -loss.high;
-      if (form->bias)
-        y = interval_shift (1.0 / e, p, &turn);
-      place = interval_find (form, raw, exps, y.x, 1);
-      to = num_select (place.last, y.c, y.x);
-      near = rqs_preimage (&place.bin, to, &slope);
-    }
-  else
-    {
-      place = interval_find (form, raw, exps, p.x, 0);
-      near = num_select (place.last, p.c, p.x);
-      to = rqs_image (&place.bin, near, &slope);
-      y = interval_from (place.last, to);
     }
   z = form->bias ? interval_shift (e, y, &turn) : y;
   log_slope_x = rqs_slopes (&place.bin, near, &slope);
@@ -254,7 +250,8 @@ interval_pull (const struct interval_form *form, int inverse, const num *raw,
   rqs_pull (&place.bin, near, gy, loss.slope, &g);
   interval_pull_raw (form, &place, exps, &g, graw);
   if (form->bias)
-    graw[3 * bins + 1] = gz * z.x * z.c + loss.slope + loss.low - logs * z.x;
+    graw[3 * form->rqs.bins + 1]
+      = gz * z.x * z.c + loss.slope + loss.low - logs * z.x;
   return gp;
 }
 

@@ -40,6 +40,7 @@ liblgt_tensor_a_SOURCES = \
 	%D%/op_linear.c \
 	%D%/op_multiply.c \
 	%D%/op_scale.c \
+	%D%/op_sun_spectral.c \
 	%D%/op_cast.c \
 	%D%/op_concat.c \
 	%D%/op_sum_sites.c \
@@ -55,7 +56,6 @@ liblgt_tensor_a_SOURCES = \
 	%D%/op_sun_pairs.c \
 	%D%/op_sun_paths.c \
 	%D%/op_sun_traces.c \
-	%D%/op_sun_spectral.c \
 	lib/sun/adjoint_body.h \
 	lib/sun/hermitian_body.h \
 	lib/sun/inverse_body.h \
