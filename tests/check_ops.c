@@ -70,8 +70,7 @@ at (const struct lgt_view *v, int p, int s, int m, int l)
 static const struct lgt_op *const differentiable[] = {
   &lgt_op_linear, &lgt_op_multiply, &lgt_op_scale, &lgt_op_cast,
   &lgt_op_sum_sites, &lgt_op_weighted_sum, &lgt_op_gather,
-  &lgt_op_u1_angles, &lgt_op_u1_cos_sin, &lgt_op_u1_action,
-  &lgt_op_sun_polar
+  &lgt_op_u1_angles, &lgt_op_u1_cos_sin, &lgt_op_u1_action
 };
 
 struct scalar
