@@ -876,6 +876,8 @@ const struct op_recipe op_recipes[] =
   { &lgt_op_circular_ncp, 2, build_circular_ncp },
   { &lgt_op_circular_table, 2, build_circular_table },
   { &lgt_op_sun_spectral, 4, build_sun_spectral },
+  { &lgt_op_sun_polar, 2, build_sun_polar },
+  { &lgt_op_sun_stout, 6, build_sun_stout },
   { &lgt_op_random_uniform, 1, build_random_uniform },
   { &lgt_op_norm_squared, 1, build_norm_squared },
   { &lgt_op_optimizer_step, 5, build_optimizer_step },

@@ -2,9 +2,9 @@
    reverse modes, one text for every number (lib/sun/matrix_body.h).
 
    M = U A, A = sum c_k S_k; Q = i (M - M^+)/2 without its trace is Hermitian,
-   X = i Q, and U' = e^X U.  Norms of matrices are spectral; |M| <= sum |c_k|
-   < 1 for S_k in the group, hence |x_i| < 1 for the eigenvalues of Q, and
-   gaps d_ij = x_i - x_j lie in (-2, 2).
+   X = i Q, and U' = e^X U.  The spectral norm of M is at most sum |c_k| < 1
+   for S_k in the group, hence gaps d_ij = x_i - x_j of the eigenvalues of Q
+   lie in (-2, 2).
 
    The determinant.  In the eigenbasis of Q, M = S + i diag (m - x) with a
    number m, S Hermitian.  For Y = i Z, Z Hermitian and traceless, D Y is -i
@@ -239,28 +239,54 @@ sun_stout_straighten (int n, const struct sun_stout *w, num *z)
       }
 }
 
+/* Q made shorter where its largest gap is above 2.  */
+LGT_BODY void
+sun_stout_shorten (int n, num *q)
+{
+  num x[SUN_MAX], v[SUN_NUMBERS], size = num_set (2);
+
+  sun_hermitian (n, q, x, v);
+  for (int i = 0; i < n; i++)
+    for (int j = 0; j < i; j++)
+      {
+        const num y = num_abs (x[i] - x[j]);
+
+        size = num_select (y > size, y, size);
+      }
+  size = 2.0 / size;
+  for (int i = 0; i < 2 * n * n; i++)
+    q[i] = q[i] * size;
+}
+
 /* The preimage U of V, M = U A, and log det there.
 
    Unknown is Q: U = e^{-X} V stays in the group, and F (Q) = Q (e^{-X} V) - Q
    must vanish.  Its derivative is -(1 + D phi (-ad X)), and with S and d as
    above (up to terms of the order of F, which Newton's method does not
-   mind) (1 + D phi) dX = Z has the solution dX = (g + i d/2) G^{-1} Z.  A
-   lane that has converged stays as it is, so that it does not depend on its
-   neighbours.  */
-enum { SUN_STOUT_STEPS = 24 };
+   mind) (1 + D phi) dX = Z has the solution dX = (g + i d/2) G^{-1} Z.
+
+   As gaps are below 2 at the solution, a step that leads to larger ones is
+   shortened; without that, a small G would throw far.  F may grow once before
+   it falls; if at every sixth step it is not smaller than ever before, Q
+   becomes Q + F of the best one: that makes F smaller by the factor sum |c_k|
+   at least.  A lane that has converged stays as it is, so that it does not
+   depend on its neighbours.  */
+enum { SUN_STOUT_STEPS = 40, SUN_STOUT_WATCH = 6 };
 LGT_BODY num
 sun_stout_invert (int n, struct sun_stout *w, const num *v, const num *a,
                   num *u)
 {
   const int dim = n * n - 1;
-  num q[SUN_NUMBERS], m[SUN_NUMBERS], z[SUN_NUMBERS];
+  num q[SUN_NUMBERS], m[SUN_NUMBERS], f[SUN_NUMBERS], z[SUN_NUMBERS];
+  num safe[SUN_NUMBERS], smallest = num_set (INFINITY);
   num_mask going = v[0] == v[0];
 
   for (int i = 0; i < 2 * n * n; i++)
-    q[i] = num_set (0);
+    q[i] = safe[i] = num_set (0);
   for (int step = 0; step <= SUN_STOUT_STEPS; step++)
     {
-      num y[SUN_DIM], dy[SUN_DIM], error = num_set (0);
+      num y[SUN_DIM], dy[SUN_DIM], change = num_set (0), size = change;
+      num_mask better;
 
       sun_stout_spectrum (n, w, q);
       sun_stout_rotate (n, w, -1, v, u);
@@ -268,21 +294,36 @@ sun_stout_invert (int n, struct sun_stout *w, const num *v, const num *a,
       sun_stout_operator (n, w, m);
       if (step == SUN_STOUT_STEPS || !num_any (going))
         break;
-      w->mean = sun_stout_q (n, z, m);
+      w->mean = sun_stout_q (n, f, m);
       for (int i = 0; i < 2 * n * n; i++)
-        z[i] = z[i] - q[i];
-      sun_conjugate (n, z, w->v, z, 0);
+        {
+          f[i] = f[i] - q[i];
+          size = size + f[i] * f[i];
+        }
+      better = (size < smallest) | (size != size);
+      smallest = num_select (better, size, smallest);
+      sun_conjugate (n, z, w->v, f, 0);
       sun_coordinates (n, z, y);
       sun_invert_symmetric (dim, w->a);
       sun_apply_symmetric (dim, w->a, y, dy);
       for (int i = 0; i < dim; i++)
-        error = error + dy[i] * dy[i];
+        change = change + dy[i] * dy[i];
       sun_from_coordinates (n, dy, z);
       sun_stout_straighten (n, w, z);
       sun_conjugate (n, z, w->v, z, 1);
       for (int i = 0; i < 2 * n * n; i++)
-        q[i] = num_select (going, q[i] + z[i], q[i]);
-      going = going & (error > 1e-18);
+        {
+          const num fixed = q[i] + f[i];
+
+          z[i] = q[i] + z[i];
+          if (step % SUN_STOUT_WATCH == SUN_STOUT_WATCH - 1)
+            z[i] = num_select (better, z[i], safe[i]);
+          safe[i] = num_select (better, fixed, safe[i]);
+        }
+      sun_stout_shorten (n, z);
+      for (int i = 0; i < 2 * n * n; i++)
+        q[i] = num_select (going, z[i], q[i]);
+      going = going & (change > 1e-18);
     }
   return sun_stout_log_det (n, w);
 }
