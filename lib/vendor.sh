@@ -11,8 +11,9 @@ source=$(dirname "$0")
 case $1 in
   lattice) libraries="lattice" ;;
   loops)   libraries="lattice loops" ;;
-  "") fail "which library? make vendor LIB=lattice, or LIB=loops" ;;
-  *)  fail "'$1' cannot stand alone; lattice and loops can" ;;
+  sun)     libraries="sun" ;;
+  "") fail "which library? make vendor LIB=lattice, LIB=loops or LIB=sun" ;;
+  *)  fail "'$1' cannot stand alone; lattice, loops and sun can" ;;
 esac
 test ! -e "$2" || fail "$2 exists already; remove it or choose another folder"
 

@@ -18,6 +18,11 @@ $CC $CFLAGS -o "$tmp/first" "$top_srcdir/examples/first.c" \
 "$tmp/first" > "$tmp/out"
 grep -q '16 of 128 links' "$tmp/out" || fail "first: $(cat "$tmp/out")"
 
+# The same for matrices.
+$CC $CFLAGS -o "$tmp/sun" "$top_srcdir/examples/sun.c" \
+  $($PKG_CONFIG --cflags --libs lgt-sun)
+"$tmp/sun" > "$tmp/out" || fail "sun: $(cat "$tmp/out")"
+
 # Every library with all that its .pc file names: no object of it may ask
 # for more.
 echo 'int main (void) { return 0; }' > "$tmp/all.c"

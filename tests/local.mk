@@ -97,6 +97,12 @@ check_PROGRAMS += %D%/check_loop_counts %D%/check_split
 %C%_check_split_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_split_LDADD = $(loops_link) $(CHECK_LIBS)
 
+check_PROGRAMS += %D%/check_sun
+%C%_check_sun_SOURCES = %D%/check_sun.c %D%/testutil.h
+%C%_check_sun_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) $(LAPACKE_CFLAGS)
+%C%_check_sun_LDADD = $(sun_link) $(LAPACKE_LIBS) $(OPENBLAS_LIBS) \
+	$(CHECK_LIBS)
+
 # The elementary functions, compiled as the kernels of each instruction set.
 check_PROGRAMS += %D%/check_vmath_generic
 %C%_check_vmath_generic_SOURCES = %D%/check_vmath.c %D%/testutil.h

@@ -42,9 +42,10 @@ table ()
 headers ()
 {
   sh "$top_srcdir/lib/vendor.sh" loops "$tmp/loops" &&
-    (cd "$tmp/loops/lgt" && ls) > "$tmp/taken"
+    sh "$top_srcdir/lib/vendor.sh" sun "$tmp/sun" &&
+    (cd "$tmp" && ls loops/lgt sun/lgt | grep '\.h$' | sort -u) > "$tmp/taken"
   sed -n 's|.*include/lgt/\({*[a-z_,]*}*\)\.h.*|\1|p' "$readme" |
-    tr -d '{}' | tr , '\n' | sed 's/$/.h/' | sort > "$tmp/named"
+    tr -d '{}' | tr , '\n' | sed 's/$/.h/' | sort -u > "$tmp/named"
   diff "$tmp/named" "$tmp/taken"
 }
 

@@ -18,7 +18,7 @@ build ()
       -Wl,--no-undefined -o library.so *.c -lm
 }
 
-for library in lattice loops; do
+for library in lattice loops sun; do
   check "lib/$library is written" write $library
   (build $library) > "$tmp/build.log" 2>&1
   status=$?
@@ -38,6 +38,18 @@ stranger ()
 (stranger) > "$tmp/build.log" 2>&1
 status=$?
 check "a stranger's program uses lib/loops" \
+  sh -c "cat '$tmp/build.log'; exit $status"
+
+# The example for lib/sun, likewise.
+matrices ()
+{
+  cp "$top_srcdir/examples/sun.c" "$tmp/elsewhere" && cd "$tmp/elsewhere" &&
+    $CC -std=c11 -pedantic -Wall -Wextra -Werror -I../sun -o matrices sun.c \
+      ../sun/library.so -Wl,-rpath,"$tmp/sun" -lm && ./matrices
+}
+(matrices) > "$tmp/build.log" 2>&1
+status=$?
+check "examples/sun.c needs lib/sun alone" \
   sh -c "cat '$tmp/build.log'; exit $status"
 
 refuses ()

@@ -1,76 +1,114 @@
-/* Determinant of a complex N x N matrix by elimination, one text for every
-   number.  The including file says what a number is, as for matrix_body.h,
-   which comes first.
-
-   Rows are exchanged by selection: row k and each row below it change places
-   where the lower one's element of column k is larger, so that all lanes take
-   the same steps and none divides by a small number without need.  */
+/* Determinants of complex N x N matrices, one text for every number.  */
 
 #ifndef LGT_SUN_DET_BODY_H
 #define LGT_SUN_DET_BODY_H
 
 #include "matrix_body.h"
 
-/* Exchange rows I and K of A from column K on where HERE holds.  */
-LGT_BODY void
-sun_exchange (int n, num *a, int i, int k, num_mask here)
-{
-  for (int c = 2 * k; c < 2 * n; c++)
-    {
-      const num x = a[2 * n * k + c], y = a[2 * n * i + c];
+/* Elements of the matrix A as complex numbers, for formulas.  */
+#define SUN_RE(a, as, n, i, j) (a)[2 * ((n) * (i) + (j)) * (as)]
+#define SUN_IM(a, as, n, i, j) (a)[(2 * ((n) * (i) + (j)) + 1) * (as)]
 
-      a[2 * n * k + c] = num_select (here, y, x);
-      a[2 * n * i + c] = num_select (here, x, y);
-    }
-}
-
-/* *RE + i *IM = det A; A is used up.  */
+/* Elimination in W, N x N and lost, with the largest pivot of each column;
+   rows trade places by selection, so that lanes may have pivots in different
+   rows.  A column of zeros is left as it is: then the determinant is 0.  */
 LGT_BODY void
-sun_det (int n, num *a, num *re, num *im)
+sun_det_eliminate (int n, num *w, num *re, num *im)
 {
   num x = num_set (1), y = num_set (0);
 
   for (int k = 0; k < n; k++)
     {
-      const int d = 2 * (n + 1) * k;
-      num p, q, square, t;
+      num *pivot = w + 2 * n * k, p, q, size, t;
 
       for (int i = k + 1; i < n; i++)
         {
-          const num *up = a + d, *low = a + 2 * (n * i + k);
-          const num_mask here = low[0] * low[0] + low[1] * low[1]
-                                > up[0] * up[0] + up[1] * up[1];
+          num *row = w + 2 * n * i;
+          const num a = pivot[2 * k], b = pivot[2 * k + 1];
+          const num c = row[2 * k], d = row[2 * k + 1];
+          const num_mask swap = c * c + d * d > a * a + b * b;
 
-          sun_exchange (n, a, i, k, here);
-          x = num_select (here, -x, x);
-          y = num_select (here, -y, y);
+          for (int j = 2 * k; j < 2 * n; j++)
+            {
+              const num old = pivot[j];
+
+              pivot[j] = num_select (swap, row[j], old);
+              row[j] = num_select (swap, old, row[j]);
+            }
+          x = num_select (swap, -x, x);
+          y = num_select (swap, -y, y);
         }
-      p = a[d];
-      q = a[d + 1];
-      square = p * p + q * q;
+      p = pivot[2 * k];
+      q = pivot[2 * k + 1];
+      size = p * p + q * q;
       t = x * p - y * q;
       y = x * q + y * p;
       x = t;
-      /* A column of zeros: the determinant is 0 already.  */
-      square = num_select (square == 0.0, num_set (1), square);
+      size = num_select (size > 0.0, 1.0 / size, num_set (0));
       for (int i = k + 1; i < n; i++)
         {
-          const num u = a[2 * (n * i + k)], v = a[2 * (n * i + k) + 1];
-          const num f = (u * p + v * q) / square;
-          const num g = (v * p - u * q) / square;
+          num *row = w + 2 * n * i;
+          const num a = row[2 * k], b = row[2 * k + 1];
+          const num u = (a * p + b * q) * size, v = (b * p - a * q) * size;
 
           for (int j = k + 1; j < n; j++)
             {
-              const num b = a[2 * (n * k + j)], c = a[2 * (n * k + j) + 1];
-              num *to = a + 2 * (n * i + j);
-
-              to[0] = to[0] - f * b + g * c;
-              to[1] = to[1] - f * c - g * b;
+              row[2 * j] = row[2 * j] - u * pivot[2 * j]
+                           + v * pivot[2 * j + 1];
+              row[2 * j + 1] = row[2 * j + 1] - u * pivot[2 * j + 1]
+                               - v * pivot[2 * j];
             }
         }
     }
   *re = x;
   *im = y;
+}
+
+/* *RE + i *IM = A_ij A_kl - A_il A_kj.  */
+LGT_BODY void
+sun_minor (int n, const num *a, long as, int i, int j, int k, int l, num *re,
+           num *im)
+{
+  const num p = SUN_RE (a, as, n, i, j), q = SUN_IM (a, as, n, i, j);
+  const num r = SUN_RE (a, as, n, k, l), s = SUN_IM (a, as, n, k, l);
+  const num t = SUN_RE (a, as, n, i, l), u = SUN_IM (a, as, n, i, l);
+  const num v = SUN_RE (a, as, n, k, j), w = SUN_IM (a, as, n, k, j);
+
+  *re = (p * r - q * s) - (t * v - u * w);
+  *im = (p * s + q * r) - (t * w + u * v);
+}
+
+/* *RE + i *IM = det A.  */
+LGT_BODY void
+sun_det (int n, const num *a, long as, num *re, num *im)
+{
+  if (n == 2)
+    sun_minor (2, a, as, 0, 0, 1, 1, re, im);
+  else if (n == 3)
+    {
+      num x = num_set (0), y = x;
+
+      SUN_UNROLL
+      for (int j = 0; j < 3; j++)
+        {
+          const num p = SUN_RE (a, as, 3, 0, j), q = SUN_IM (a, as, 3, 0, j);
+          num c, d;
+
+          sun_minor (3, a, as, 1, (j + 1) % 3, 2, (j + 2) % 3, &c, &d);
+          x = x + p * c - q * d;
+          y = y + p * d + q * c;
+        }
+      *re = x;
+      *im = y;
+    }
+  else
+    {
+      num w[SUN_NUMBERS];
+
+      for (int i = 0; i < 2 * n * n; i++)
+        w[i] = a[i * as];
+      sun_det_eliminate (n, w, re, im);
+    }
 }
 
 #endif

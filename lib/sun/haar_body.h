@@ -118,6 +118,45 @@ sun_last_row (int n, num *u, long us)
     }
 }
 
+/* Row I orthogonal to the rows before it, and normalized.  In many dimensions
+   little may be left of a row; the second time makes it orthogonal to
+   rounding.  */
+LGT_BODY void
+sun_orthonormalize (int n, num *u, long us, int i)
+{
+  for (int twice = 0; twice < (n > 3 ? 2 : 1); twice++)
+    for (int k = 0; k < i; k++)
+      sun_orthogonalize (n, u, us, i, k);
+  sun_normalize_row (n, u, us, i);
+}
+
+/* The last row such that det U = 1, when the others are orthonormal and, for
+   N > 3, it is, too.  */
+LGT_BODY void
+sun_unit_det (int n, num *u, long us)
+{
+  if (n <= 3)
+    sun_last_row (n, u, us);
+  else
+    {
+      num re, im, scale;
+
+      sun_det (n, u, us, &re, &im);
+      scale = 1.0 / num_sqrt (re * re + im * im);
+      sun_scale_row (n, u, us, n - 1, scale * re, -scale * im);
+    }
+}
+
+/* Gram-Schmidt to SU(N), in place.  */
+LGT_BODY void
+sun_gram_schmidt (int n, num *u, long us)
+{
+  SUN_UNROLL
+  for (int i = 0; i < sun_haar_rows (n); i++)
+    sun_orthonormalize (n, u, us, i);
+  sun_unit_det (n, u, us);
+}
+
 /* U from 2 N^2 uniform numbers in (0, 1): numbers 2 (N i + j) and the next
    make element (i, j).  */
 LGT_BODY void
@@ -133,23 +172,9 @@ sun_haar (int n, const num *uniform, num *u, long us)
           sun_gauss (uniform[at], uniform[at + 1], &u[at * us],
                      &u[(at + 1) * us]);
         }
-      /* In many dimensions little may be left of a row; the second time makes
-         it orthogonal to rounding.  */
-      for (int twice = 0; twice < (n > 3 ? 2 : 1); twice++)
-        for (int k = 0; k < i; k++)
-          sun_orthogonalize (n, u, us, i, k);
-      sun_normalize_row (n, u, us, i);
+      sun_orthonormalize (n, u, us, i);
     }
-  if (n <= 3)
-    sun_last_row (n, u, us);
-  else
-    {
-      num copy[SUN_NUMBERS], re, im;
-
-      sun_copy (n, copy, 1, u, us, SUN_PLAIN);
-      sun_det (n, copy, &re, &im);
-      sun_scale_row (n, u, us, n - 1, re, -im);
-    }
+  sun_unit_det (n, u, us);
 }
 
 #endif

@@ -16,8 +16,14 @@
 /* Components of a matrix of the largest N.  */
 enum { SUN_MAX = 8, SUN_NUMBERS = 2 * SUN_MAX * SUN_MAX };
 
-#define SUN_UNROLL _Pragma ("GCC unroll 3")
-#define SUN_UNROLL_ALL _Pragma ("GCC unroll 18")
+/* In front of loops up to N, and of those up to 2 N^2.  */
+#if defined __GNUC__ && __GNUC__ >= 8 && !defined __clang__
+# define SUN_UNROLL _Pragma ("GCC unroll 3")
+# define SUN_UNROLL_ALL _Pragma ("GCC unroll 18")
+#else
+# define SUN_UNROLL
+# define SUN_UNROLL_ALL
+#endif
 
 /* P + S, for pointers that go through a matrix of constant size.  A number
    type may define it so that compilers do not see through it: else they make
