@@ -39,6 +39,7 @@ cpu_kernels = \
 	%D%/kernels/elements.h \
 	%D%/kernels/isa.h \
 	%D%/kernels/linear.c \
+	%D%/kernels/loops.c \
 	%D%/kernels/multiply.c \
 	%D%/kernels/angle.h \
 	%D%/kernels/block_sums.h \
@@ -100,6 +101,6 @@ cpu_objects += $(libcpu_avx512_a_OBJECTS)
 endif
 
 liblgt_tensor_a_SOURCES += \
-	%D%/backend.c %D%/backend.h
+	%D%/backend.c %D%/backend.h %D%/loops.c %D%/loops.h
 liblgt_tensor_a_LIBADD = $(cpu_objects)
 EXTRA_liblgt_tensor_a_DEPENDENCIES = $(cpu_objects)

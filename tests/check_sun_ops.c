@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include <lgt/loop_plan.h>
+#include <lgt/sun.h>
 
 #include "opcases.h"
 
@@ -649,6 +650,25 @@ END_TEST
 
 /* ---- Haar measure ---- */
 
+/* What the host's library makes of the same counters.  */
+static void
+check_host (const double *u, int n, uint32_t link, uint32_t configuration)
+{
+  double uniform[NUMBERS], expected[NUMBERS];
+
+  for (int e = 0; e < n * n; e++)
+    {
+      const uint32_t counter[4]
+        = { lgt_random_word (LGT_STREAM_TEST, 1, 3, 7 + e), link,
+            configuration, 99 };
+
+      lgt_random_pair ((uint64_t) 42 << 32 | 17, counter, uniform + 2 * e);
+    }
+  lgt_sun_random (n, uniform, expected);
+  for (int i = 0; i < 2 * n * n; i++)
+    ck_assert_double_eq_tol (u[i], expected[i], 1e-12);
+}
+
 /* The rows are Gram and Schmidt's of Gaussian numbers from the documented
    counters; the last one follows from the others and det = 1.  */
 static void
@@ -766,8 +786,12 @@ START_TEST (haar_is_documented)
       field_new (&f, 1 + k % 2, 2, extents[0], n, lane_counts[k]);
       for (uint32_t c = 0; c < CONFIGS && k == 0; c++)
         for (uint32_t link = 0; link < 24; link++)
-          check_matrix (f.host + (c * 24 + link) * (uint32_t) numbers, n,
-                        link, 1000 + c);
+          {
+            const double *u = f.host + (c * 24 + link) * (uint32_t) numbers;
+
+            check_matrix (u, n, link, 1000 + c);
+            check_host (u, n, link, 1000 + c);
+          }
       if (first)
         {
           ck_assert_mem_eq (f.host, first, (size_t) (CONFIGS * 24 * numbers)

@@ -167,6 +167,18 @@ model ()
     grep -q 'batch 4, 8 layers' "$tmp/out"
 }
 
+# Its own table; shares where there is a peak.
+sun ()
+{
+  lgt-bench sun --shape=2x3 --repeat=1 --format=tsv "$@" > "$tmp/out" &&
+    cat "$tmp/out" &&
+    grep -q '^#case	ns_median	ns_min	gflops	share_of_peak$' "$tmp/out" &&
+    awk -F '\t' '/^#/ { next }
+      NF != 5 || !($2 > 0 && $3 > 0 && $4 > 0) { bad = 1 }
+      $1 ~ /product/ && !($5 > 0) { bad = 1 }
+      { n++ } END { exit bad || n != 6 }' "$tmp/out"
+}
+
 check "the reference is OpenBLAS's" gemm_is_openblas
 check "lists its cases" lists_cases
 check "text" text
@@ -188,6 +200,9 @@ sed 's/lanes: .*/lanes: 999/' "$tmp/wisdom" > "$tmp/none"
 check "no entry" warns "$tmp/none"
 check "a training step" model train-step --estimator=path_gradient
 check "a draw" model sample
+check "SU(N)" sun
+check "SU(N), one lane" sun --lanes=1 --batch=3 --threads=1
+check "SU(N) in one dimension" sh -c '! lgt-bench sun --shape=4 2> /dev/null'
 check "a case without a configuration" refuses conv flow.yaml
 check "no such configuration" sh -c \
   '! lgt-bench conv --tune nothing.yaml 2> /dev/null'

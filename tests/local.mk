@@ -328,4 +328,5 @@ check_PROGRAMS += %D%/check_sun_ops
 %C%_check_sun_ops_SOURCES = %D%/check_sun_ops.c %D%/opcases.c \
 	%D%/opcases.h %D%/slowconvolver.c %D%/slowconvolver.h %D%/testutil.h
 %C%_check_sun_ops_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
-%C%_check_sun_ops_LDADD = $(loops_link) $(tensor_link) $(CHECK_LIBS)
+%C%_check_sun_ops_LDADD = $(loops_link) $(sun_link) $(tensor_link) \
+	$(CHECK_LIBS)

@@ -12,6 +12,7 @@
 static const struct bench_case *const cases[] =
 {
   &lgt_bench_conv,
+  &lgt_bench_sun,
   &lgt_bench_train_step,
   &lgt_bench_sample,
   NULL
@@ -21,7 +22,7 @@ static const struct lgt_option options[] = {
   { .name = "shape", .kind = LGT_OPTION_SHAPE,
     LGT_AT (struct bench_values, shape), .argument = "L0xL1x...",
     .allowed = "[1, 65536]",
-    .help = "extents of the lattice (default 8x8x8x8)" },
+    .help = "extents of the lattice (default 8x8x8x8, sun 4x4x4x4)" },
   { .name = "in", .kind = LGT_OPTION_INT, LGT_AT (struct bench_values, in),
     .argument = "N", .allowed = "[1, 4096]",
     .help = "input channels (default 8)" },
@@ -71,8 +72,8 @@ static const struct lgt_option options[] = {
   { .name = "batch", .kind = LGT_OPTION_INT,
     LGT_AT (struct bench_values, batch), .argument = "N",
     .allowed = "[1, 1048576]",
-    .help = "configurations (default: conv 32, with FILE those of all "
-            "stages; train-step that of the first stage; sample 256)" },
+    .help = "configurations (default: conv, sun 32, with FILE those of "
+            "all stages; train-step that of the first stage; sample 256)" },
   { .name = "type", .kind = LGT_OPTION_NAME,
     LGT_AT (struct bench_values, type), .argument = "TYPE",
     .allowed = "float32 float64", .help = "float32 (default) or float64" },
@@ -210,6 +211,17 @@ lgt_bench_lanes (const struct lgt_backend *backend, enum lgt_type type,
   return lanes <= batch || lanes <= one ? lanes : one;
 }
 
+/* The lattice that C takes by itself.  */
+static void
+complete (const struct bench_case *c, struct bench_values *values)
+{
+  if (values->shape.count > 0)
+    return;
+  values->shape.count = 4;
+  for (int d = 0; d < 4; d++)
+    values->shape.value[d] = c->extent ? c->extent : 8;
+}
+
 static int
 run (const struct bench_case *c, const struct bench_values *values)
 {
@@ -220,7 +232,7 @@ run (const struct bench_case *c, const struct bench_values *values)
   struct bench_report report = { .values = values, .scratch = -1 };
   struct lgt_error error;
 
-  if (c->tunes_file && values->file)
+  if (c->own_table || (c->tunes_file && values->file))
     ;
   else if (values->format == 1)
     lgt_table_begin (&report.table, stdout, 6, columns, false);
@@ -236,7 +248,6 @@ int
 lgt_bench_main (int argc, char **argv)
 {
   struct bench_values values = {
-    .shape = { .count = 4, .value = { 8, 8, 8, 8 } },
     .kernel = { .count = 1, .value = { 3 } },
     .dilation = { .count = 1, .value = { 1 } },
     .stride = { .count = 1, .value = { 1 } }, .groups = 1, .bias = 1,
@@ -258,12 +269,15 @@ lgt_bench_main (int argc, char **argv)
     values.file = operands.value[1];
   for (int i = 0; cases[i]; i++)
     if (strcmp (cases[i]->name, operands.value[0]) == 0)
-      return values.file && !cases[i]->takes_file
-             && !(cases[i]->tunes_file && values.tune)
-             ? lgt_app_usage (&app, "%s takes %s", cases[i]->name,
-                              cases[i]->tunes_file ? "FILE with --tune alone"
-                                                   : "no FILE")
-             : lgt_app_close (&app, run (cases[i], &values));
+      {
+        complete (cases[i], &values);
+        return values.file && !cases[i]->takes_file
+               && !(cases[i]->tunes_file && values.tune)
+               ? lgt_app_usage (&app, "%s takes %s", cases[i]->name,
+                                cases[i]->tunes_file
+                                ? "FILE with --tune alone" : "no FILE")
+               : lgt_app_close (&app, run (cases[i], &values));
+      }
   return lgt_app_usage (&app, "there is no case \"%s\"; lgt-bench without a "
                         "case lists them", operands.value[0]);
 }

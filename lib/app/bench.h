@@ -66,13 +66,16 @@ struct bench_case
   const char *name, *summary;
   int takes_file;         /* FILE means something */
   int tunes_file;         /* with --tune alone, and has a table of its own */
+  int own_table;          /* always */
+  int extent;             /* of a four-dimensional lattice, if --shape is not
+                             given; 0: 8 */
   enum lgt_status (*run) (const struct bench_values *values,
                           struct bench_report *report,
                           struct lgt_error *error);
 };
 
-extern const struct bench_case lgt_bench_conv, lgt_bench_train_step,
-  lgt_bench_sample;
+extern const struct bench_case lgt_bench_conv, lgt_bench_sun,
+  lgt_bench_train_step, lgt_bench_sample;
 
 /* Start the program again with a core that OpenBLAS should have chosen, if
    it took this machine for an older one; returns if there is nothing to

@@ -7,7 +7,7 @@ liblgt_app_a_CPPFLAGS = $(AM_CPPFLAGS) $(OPENBLAS_CFLAGS) \
 	-DLGT_VERSION='"$(VERSION)"'
 liblgt_app_a_SOURCES = %D%/bench.c %D%/bench.h %D%/bench_conv.c \
 	%D%/bench_core.c \
-	%D%/bench_gemm.c %D%/bench_model.c %D%/bench_tune.c %D%/checkpoint.c %D%/checkpoint.h \
+	%D%/bench_gemm.c %D%/bench_model.c %D%/bench_sun.c %D%/bench_tune.c %D%/checkpoint.c %D%/checkpoint.h \
 	%D%/conv_trial.c %D%/conv_trial.h %D%/conv_trial_run.c \
 	%D%/default_config.c %D%/exact_tables.c %D%/exact_tables.h \
 	%D%/factorize.c %D%/factorize.h %D%/factorize_find.c \

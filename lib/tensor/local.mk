@@ -6,9 +6,6 @@ lib_LIBRARIES += liblgt-tensor.a
 pkgconfig_DATA += %D%/lgt-tensor.pc
 liblgt_tensor_a_CPPFLAGS = $(AM_CPPFLAGS) $(OPENBLAS_CFLAGS)
 liblgt_tensor_a_SOURCES = \
-	lib/sun/det_body.h \
-	lib/sun/haar_body.h \
-	lib/sun/matrix_body.h \
 	%D%/backend.c \
 	%D%/context.c \
 	%D%/op_check.c \
