@@ -17,8 +17,8 @@ lgt_sun_deviation (int n, const double *a)
     {
       const double d = hypot (aa[2 * i] - (i % (n + 1) == 0), aa[2 * i + 1]);
 
-      /* NaN, once there, stays.  */
-      worst = d > worst || d != d ? d : worst;
+      /* NaN anywhere is in the determinant, and stays.  */
+      worst = d > worst ? d : worst;
     }
   return worst;
 }

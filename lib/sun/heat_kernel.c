@@ -58,7 +58,7 @@ windings_2 (double theta, double t)
   const double x = far ? PI - theta : theta;
   double sum = far ? 0 : 1;
 
-  for (int k = far ? 0 : 1; k < 5; k++)
+  for (int k = far ? 0 : 1; k < 3; k++)
     {
       const double b = far ? (2 * k + 1) * PI : 2 * k * PI, z = 4 * b * x / t;
       const double w = far ? (2 * (b * b - PI * PI) + 4 * PI * x) / t

@@ -215,7 +215,7 @@ sun_turn_columns (int n, num *v, int i, int j, num pr, num pi, num qr,
 /* N > 3: cyclic Jacobi.  The angles are at most pi/4 (the nearer eigenvalue
    stays in its place), so that sweeps converge; from the fourth or fifth on
    quadratically.  */
-enum { SUN_SWEEPS = 10 };
+enum { SUN_HERMITIAN_SWEEPS = 10 };
 LGT_BODY void
 sun_hermitian_n (int n, const num *h, num *w, num *v)
 {
@@ -224,7 +224,7 @@ sun_hermitian_n (int n, const num *h, num *w, num *v)
   for (int i = 0; i < 2 * n * n; i++)
     a[i] = h[i];
   sun_unit (n, v, 1);
-  for (int sweep = 0; sweep < SUN_SWEEPS; sweep++)
+  for (int sweep = 0; sweep < SUN_HERMITIAN_SWEEPS; sweep++)
     for (int i = 0; i < n - 1; i++)
       for (int j = i + 1; j < n; j++)
         {

@@ -8,7 +8,7 @@
 
 /* *R + i *I = X Y - Z W of complex numbers.  */
 LGT_BODY void
-sun_minor (const num *x, const num *y, const num *z, const num *w, num *r,
+sun_cross (const num *x, const num *y, const num *z, const num *w, num *r,
            num *i)
 {
   *r = x[0] * y[0] - x[1] * y[1] - z[0] * w[0] + z[1] * w[1];
@@ -28,7 +28,13 @@ sun_exchange_rows (num_mask mask, int length, num *a, num *b)
     }
 }
 
-/* N > 3: Gauss-Jordan elimination; the largest element of a column is sought
+/* The largest N that is inverted by cofactors: they are fast, but for N = 3
+   their errors grow like the square of the condition number.  */
+#ifndef SUN_COFACTORS
+# define SUN_COFACTORS 3
+#endif
+
+/* Larger N: Gauss-Jordan elimination; the largest element of a column is sought
    by exchanges.  DET has det A when it is over.  */
 LGT_BODY void
 sun_inverse_n (int n, const num *a, num *c, num *det)
@@ -102,7 +108,7 @@ sun_inverse_dagger (int n, const num *a, num *c, num *det)
 {
   num scale, x, y;
 
-  if (n > 3)
+  if (n > SUN_COFACTORS)
     {
       sun_inverse_n (n, a, c, det);
       return;
@@ -110,7 +116,7 @@ sun_inverse_dagger (int n, const num *a, num *c, num *det)
   /* Cofactors, row after row: C = conj (cofactor / det).  */
   if (n == 2)
     {
-      sun_minor (a, a + 6, a + 2, a + 4, &det[0], &det[1]);
+      sun_cross (a, a + 6, a + 2, a + 4, &det[0], &det[1]);
       for (int i = 0; i < 4; i++)
         {
           const double sign = i == 0 || i == 3 ? 1 : -1;
@@ -131,7 +137,7 @@ sun_inverse_dagger (int n, const num *a, num *c, num *det)
             {
               const int s = 2 * ((j + 1) % 3), t = 2 * ((j + 2) % 3);
 
-              sun_minor (p + s, q + t, p + t, q + s, &c[6 * i + 2 * j],
+              sun_cross (p + s, q + t, p + t, q + s, &c[6 * i + 2 * j],
                          &c[6 * i + 2 * j + 1]);
             }
         }

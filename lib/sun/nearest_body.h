@@ -59,7 +59,8 @@ sun_polar (int n, const num *a, num *r)
       going = going & (error > 1e-17);
     }
   sun_inverse_dagger (n, x, y, det);
-  theta = num_atan2 (det[1], det[0]) * (1.0 / n);
+  /* + 0: the root of -1 is the same for both zeros.  */
+  theta = num_atan2 (det[1] + 0.0, det[0]) * (1.0 / n);
   num_sincos (theta, &s, &c);
   s = num_select (singular, num_set (NAN), s);
   c = num_select (singular, num_set (NAN), c);

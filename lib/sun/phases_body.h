@@ -427,7 +427,7 @@ sun_jacobi_angle (int n, const num *w, int p, int q, num *c, num *sx, num *sy)
 
 /* Sweeps after which all N <= 8 are diagonal to rounding (9 or 10 where
    many meet), with two to spare.  */
-enum { SUN_SWEEPS = 12 };
+enum { SUN_PHASES_SWEEPS = 12 };
 
 LGT_BODY void
 sun_exchange (num_mask swap, num *a, num *b)
@@ -446,7 +446,7 @@ sun_phases_n (int n, const num *u, num *theta, num *gap, num *v)
   sun_copy (n, w, 1, u, 1, SUN_PLAIN);
   if (v)
     sun_unit (n, v, 1);
-  for (int sweep = 0; sweep < SUN_SWEEPS; sweep++)
+  for (int sweep = 0; sweep < SUN_PHASES_SWEEPS; sweep++)
     for (int p = 0; p < n; p++)
       for (int q = p + 1; q < n; q++)
         {

@@ -56,7 +56,6 @@ liblgt_tensor_a_SOURCES = \
 	lib/sun/adjoint_body.h \
 	lib/sun/hermitian_body.h \
 	lib/sun/inverse_body.h \
-	lib/sun/polar_body.h \
 	lib/sun/stout_body.h \
 	%D%/op_sun_polar.c \
 	%D%/op_sun_stout.c \
