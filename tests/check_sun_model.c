@@ -180,8 +180,8 @@ static const struct
 {
   const char *group, *precision, *action, *net, *flow, *place, *words;
 } impossible[] = {
-  { SU (9), 0, 0, NET, SPECTRAL ("network: net"), "group:", "[2, 8]" },
-  { SU (1), 0, 0, NET, SPECTRAL ("network: net"), "group:", "[2, 8]" },
+  { SU (9), 0, 0, NET, SPECTRAL ("network: net"), "group:", "from 2 to 8" },
+  { SU (1), 0, 0, NET, SPECTRAL ("network: net"), "group:", "from 2 to 8" },
   { SU (3), "{ links: float32 }", 0, NET, SPECTRAL ("network: net"),
     "precision:", "float64" },
   { "u1", 0, 0, NET, SPECTRAL ("network: net"), "- sweep", "for su" },
@@ -223,7 +223,7 @@ static const struct
                                  "0 } }"), "- sweep", "count" },
   { SU (3), 0, 0, NET, SPECTRAL ("network: net, active: { learned: { count: "
                                  "1 }, plaquette: { nu: 1 } }"), "- sweep",
-    "learned" },
+    "alone" },
   { SU (3), 0, 0, NET, SUN_SWEEP (SUN_STAGGER, "masked_stout: { network: "
                                   "net, limit: 1 }"), "- sweep", "limit" },
 };
