@@ -53,16 +53,16 @@ plan (struct lgt_planner *planner, const void *config_,
       const struct lgt_config_node *node, void **state,
       struct lgt_error *error)
 {
-  /* Around two columns; one plaquette ahead, seen from the link.  */
+  /* Around the link; the plaquette that ends in the next active link.  */
   static const int wide[] = { -1, 2, 1, 1, -2, -1 };
-  static const int seen[] = { 1, 2, -1, -2 };
+  static const int seen[] = { 1, 2, 1, -2, -1, -1 };
   static const int near[] = { 2, 1, -2, -1 }, far[] = { 2, 1, 1, -2, -1, -1 };
   const struct planted_config *config = config_;
   struct planted *p = calloc (1, sizeof *p);
   struct lgt_path loop = { 6, wide, 0 }, staple = { 4, near, 1 };
 
   if (config->mode == LOOP)
-    loop = (struct lgt_path) { 4, seen, 0 };
+    loop = (struct lgt_path) { 6, seen, 0 };
   if (config->mode == STAPLE)
     staple = (struct lgt_path) { 6, far, 1 };
   p->n = planner->group->n;
@@ -143,7 +143,8 @@ START_TEST (planted_leaks)
   snprintf (text, sizeof text,
             "lgt: 1\nlattice: { shape: [4, 4] }\ngroup: { su: { n: %d } }\n"
             "flow:\n- layer: { planted: { mode: %d, mask: { directions: [1], "
-            "steps: [1, 0], width: 2, offsets: [0] } } }\n", n, mode);
+            "steps: { along: 0, across: 1 }, width: 2, offsets: [0] } } }\n",
+            n, mode);
   ck_assert_msg (flow_try (&f, 1, text, types[tells], &error) == LGT_OK,
                  "%s", error.text);
   if (mode == HONEST)
@@ -180,8 +181,8 @@ static const struct
 {
   const char *group, *precision, *action, *net, *flow, *place, *words;
 } impossible[] = {
-  { SU (9), 0, 0, NET, SPECTRAL ("network: net"), "group:", "[2, 8]" },
-  { SU (1), 0, 0, NET, SPECTRAL ("network: net"), "group:", "[2, 8]" },
+  { SU (9), 0, 0, NET, SPECTRAL ("network: net"), "group:", "from 2 to 8" },
+  { SU (1), 0, 0, NET, SPECTRAL ("network: net"), "group:", "from 2 to 8" },
   { SU (3), "{ links: float32 }", 0, NET, SPECTRAL ("network: net"),
     "precision:", "float64" },
   { "u1", 0, 0, NET, SPECTRAL ("network: net"), "- sweep", "for su" },
@@ -223,7 +224,7 @@ static const struct
                                  "0 } }"), "- sweep", "count" },
   { SU (3), 0, 0, NET, SPECTRAL ("network: net, active: { learned: { count: "
                                  "1 }, plaquette: { nu: 1 } }"), "- sweep",
-    "learned" },
+    "alone" },
   { SU (3), 0, 0, NET, SUN_SWEEP (SUN_STAGGER, "masked_stout: { network: "
                                   "net, limit: 1 }"), "- sweep", "limit" },
 };

@@ -5,7 +5,7 @@
 START_TEST (gradient_of_loss)
 {
   if (!sun_cases[_i].network)
-    flow_check_gradient (&sun_cases[_i], 1.3, 0.1, 5);
+    flow_check_gradient (&sun_cases[_i], 1.3, 0.1, 5, 1e-7);
 }
 END_TEST
 

@@ -5,10 +5,9 @@
 
 void
 flow_check_gradient (const struct flow_case *c, double beta, double size,
-                     int batch)
+                     int batch, double h)
 {
   static const double step[4] = { 2, 1, -1, -2 };
-  const double h = 1e-5;
   struct target t;
 
   target_new (&t, c, beta, size, 1, batch, LGT_REPARAMETRIZATION);

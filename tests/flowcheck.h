@@ -7,9 +7,11 @@
 #include "flowtarget.h"
 
 /* The gradient of the loss of BATCH configurations is that of five-point
-   differences, in four random directions; for networks in float64.  */
+   differences with step H, in four random directions; for networks in
+   float64.  Where a phase passes a knot the loss has a kink, which the
+   differences must not straddle: more updates, smaller H.  */
 void flow_check_gradient (const struct flow_case *c, double beta, double size,
-                          int batch);
+                          int batch, double h);
 
 /* Nothing is changed by keeping what could be computed again, nor by the
    number of threads.  */

@@ -4,6 +4,7 @@
 #include "slowconvolver.h"
 #include "unitary.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -845,6 +846,92 @@ build_sun_spectral (struct op_case *c, const struct op_shape *s,
   c->in[2] = output (c, s, type, c->list->count, lgt_sun_spectral_raw (*p),
                      c->list);
   fill (c, &c->in[2], 2, 0, 0.5);
+}
+
+/* Fill V with matrices in SU(N): products of rotations of neighbouring
+   rows.  */
+static void
+fill_groups (struct op_case *c, const struct lgt_view *v, int n, int stream)
+{
+  size_t size = op_view_count (v), lanes = (size_t) v->shape.lanes, draw = 0;
+  size_t row = (size_t) (2 * n * n) * lanes;
+  double *all = calloc (size, sizeof *all);
+
+  ck_assert_ptr_nonnull (all);
+  for (double *m = all; m < all + size; m += row)
+    for (size_t l = 0; l < lanes; l++)
+      {
+#define ELEMENT(i, j, half) \
+        m[(size_t) (2 * (n * (i) + (j)) + (half)) * lanes + l]
+        for (int i = 0; i < n; i++)
+          ELEMENT (i, i, 0) = 1;
+        for (int i = 0; i < n - 1; i++)
+          {
+            double q[4], norm = 0;
+
+            for (int k = 0; k < 4; k++)
+              {
+                q[k] = op_value (stream, draw++);
+                norm += q[k] * q[k];
+              }
+            for (int k = 0; k < 4; k++)
+              q[k] /= sqrt (norm);
+            for (int j = 0; j < n; j++)
+              {
+                double a = ELEMENT (i, j, 0), b = ELEMENT (i, j, 1);
+                double s = ELEMENT (i + 1, j, 0), t = ELEMENT (i + 1, j, 1);
+
+                ELEMENT (i, j, 0) = q[0] * a - q[1] * b + q[2] * s - q[3] * t;
+                ELEMENT (i, j, 1) = q[0] * b + q[1] * a + q[2] * t + q[3] * s;
+                ELEMENT (i + 1, j, 0)
+                  = q[0] * s + q[1] * t - q[2] * a - q[3] * b;
+                ELEMENT (i + 1, j, 1)
+                  = q[0] * t - q[1] * s - q[2] * b + q[3] * a;
+              }
+          }
+#undef ELEMENT
+      }
+  op_view_put (c->context, v, all);
+  free (all);
+}
+
+static void
+build_sun_polar (struct op_case *c, const struct op_shape *s,
+                 enum lgt_type type, int variant)
+{
+  int n = 2 + variant;
+
+  need_lattice (c, s);
+  c->params.polar.n = n;
+  c->in[0] = output (c, s, LGT_F64, c->lattice->count, 2 * 2 * n * n,
+                     c->lattice);
+  fill_groups (c, &c->in[0], n, 0);
+  c->in[1] = output (c, s, type, c->lattice->count, 2, c->lattice);
+  fill (c, &c->in[1], 2, 0.9, 0.3);
+  c->out[0] = output (c, s, LGT_F64, c->lattice->count, 2 * n * n,
+                      c->lattice);
+}
+
+/* VARIANT: N - 2, and the inverse.  */
+static void
+build_sun_stout (struct op_case *c, const struct op_shape *s,
+                 enum lgt_type type, int variant)
+{
+  int n = 2 + variant / 2;
+
+  need_lattice (c, s);
+  need_list (c, 1);
+  c->params.stout = (struct lgt_sun_stout_params) { n, variant % 2, 0.9 };
+  for (int i = 0; i < 2; i++)
+    {
+      c->in[i] = output (c, s, LGT_F64, c->list->count, (i + 1) * 2 * n * n,
+                         c->list);
+      fill_groups (c, &c->in[i], n, i);
+    }
+  c->in[2] = output (c, s, type, c->list->count, 2, c->list);
+  fill (c, &c->in[2], 2, 0, 2);
+  c->out[0] = output (c, s, LGT_F64, c->list->count, 2 * n * n, c->list);
+  c->out[1] = output (c, s, LGT_F64, 1, 1, NULL);
 }
 
 const struct op_recipe op_recipes[] =

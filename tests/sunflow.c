@@ -1,381 +1,248 @@
-/* An operation on SU(N) matrices, on arrays of the test's own.  */
-
 #include "sunflow.h"
 
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include <check.h>
+#include <lgt/sun.h>
 
-/* ---- arrays ---- */
+#define SU2 "{ su: { n: 2 } }"
+#define SU3 "{ su: { n: 3 } }"
+#define SPECTRAL(more) "spectral_coupling: { " more " }"
+#define STOUT(more) "masked_stout: { " more " }"
+#define EACH "updates: each_active_loop"
+#define CELL(more) "transform: { cell_rqs: { bins: 4, " more " } }"
+#define LEARNED \
+  "active: { learned: { count: 2, paths: [staple, staple5] } }"
 
-size_t
-sun_case_in_count (const struct sun_case *c, int i)
-{
-  return (size_t) c->packs * (size_t) c->sites * (size_t) c->lanes
-         * (size_t) c->in_comps[i];
-}
+const struct flow_case sun_cases[] = {
+  { "[4, 4]", SUN_SWEEP (SUN_STAGGER, SPECTRAL (CELL ("bias: true")
+    ", network: net")), 0, 0, 1, 0, SU2, 0 },
+  { "[4, 4]", SUN_SWEEP (SUN_STAGGER, SPECTRAL (CELL ("order: 2")
+    ", network: traces, " EACH)), 0, 0, 1, 0, SU3, 0 },
+  /* conjugation */
+  { "[4, 4]", SUN_SWEEP (SUN_STAGGER, SPECTRAL (CELL ("conjugation: true")
+    ", network: star, " EACH)), 0, 0, 1, 0, SU2, 0 },
+  { "[4, 4]", SUN_SWEEP (SUN_STAGGER, SPECTRAL (
+    CELL ("conjugation: true, order: 3") ", network: even, " EACH))
+    SUN_SWEEP (SUN_STAGGER, STOUT ("network: even")), 0, 0, 0, 0, SU3, 0 },
+  /* one update, other orders and networks */
+  { "[4, 4]", SUN_SWEEP (SUN_STAGGER, SPECTRAL (
+    CELL ("order: 1, bias: false") ", network: far")), 0, 0, 0, 1, SU3, 0 },
+  { "[4, 4]", SUN_SWEEP (SUN_STAGGER, SPECTRAL (CELL ("order: 3")
+    ", network: cp, active: [ { rectangle: [2, 1] } ]")), 0, 0, 1, 0, SU3,
+    0 },
+  { "[4, 4]", SUN_SWEEP (SUN_STAGGER, SPECTRAL (CELL ("order: 2")
+    ", network: tucker")), 0, 0, 1, 0, SU3, 0 },
+  { "[4, 4]", SUN_SWEEP (SUN_STAGGER, SPECTRAL (CELL ("order: 2")
+    ", network: star, " EACH)), 0, 0, 1, 0, SU3, 0 },
+  /* learned staples */
+  { "[4, 4]", SUN_SWEEP (SUN_STAGGER, SPECTRAL (CELL ("order: 2") ", "
+    LEARNED ", network: traces")), 0, 0, 1, 0, SU3, 0 },
+  { "[4, 4]", SUN_SWEEP (SUN_STAGGER, SPECTRAL (CELL ("order: 1") ", "
+    LEARNED ", network: star")), 0, 0, 0, 0, SU2, 0 },
+  { "[2, 2, 2]", SUN_SWEEP (SUN_PAIRS, SPECTRAL (CELL ("order: 2")
+    ", active: { learned: { count: 1 } }, network: star")), 0, 0, 1, 1, SU3,
+    0 },
+  /* stout */
+  { "[4, 4]", SUN_SWEEP (SUN_STAGGER, STOUT ("network: traces")), 0, 0, 1, 0,
+    SU3, 0 },
+  { "[4, 4]", SUN_SWEEP (SUN_STAGGER, STOUT (
+    "paths: [staple, staple5], limit: 0.5, network: star")), 0, 0, 0, 1, SU2,
+    0 },
+  { "[2, 2, 2]", SUN_SWEEP (SUN_PAIRS, STOUT ("network: star")), 0, 0, 1, 0,
+    SU3, 0 },
+  /* both directions at once */
+  { "[4, 4]", SUN_SWEEP (SUN_TOGETHER, SPECTRAL (CELL ("order: 2")
+    ", network: far, " EACH)), 0, 0, 1, 0, SU2, 0 },
+  { "[4, 4]", SUN_SWEEP (SUN_TOGETHER, SPECTRAL (CELL ("order: 2")
+    ", network: star, " EACH) ) SUN_SWEEP (SUN_TOGETHER, STOUT (
+    "network: far")), 0, 0, 1, 0, SU3, 0 },
+  /* more dimensions */
+  { "[2, 4, 2]", SUN_SWEEP (SUN_PAIRS, SPECTRAL (CELL ("order: 2")
+    ", network: net, " EACH)), 0, 0, 1, 0, SU2, 0 },
+  { "[2, 2, 2, 2]", SUN_SWEEP (SUN_PAIRS, SPECTRAL (CELL ("order: 2")
+    ", network: point")), 0, 0, 1, 0, SU3, 0 },
+  { "[2, 2, 2, 2]", SUN_SWEEP (SUN_PAIRS, STOUT ("network: star")), 0, 0, 0,
+    0, SU2, 0 },
+  /* larger N */
+  { "[4, 4]", SUN_SWEEP (SUN_STAGGER, SPECTRAL (CELL ("order: 2")
+    ", network: traces")), 0, 0, 1, 0, "{ su: { n: 4 } }", 0 },
+  { "[4, 4]", SUN_SWEEP (SUN_STAGGER, SPECTRAL (CELL ("order: 1") ", "
+    LEARNED ", network: star")), 0, 0, 1, 1, "{ su: { n: 4 } }", 0 },
+  { "[4, 4]", SUN_SWEEP (SUN_STAGGER, STOUT ("network: net")), 0, 0, 1, 0,
+    "{ su: { n: 5 } }", 0 },
+  /* networks in float32 */
+  { "[4, 4]", SUN_SWEEP (SUN_STAGGER, SPECTRAL (CELL ("order: 2") ", "
+    LEARNED ", network: traces")), "float32", 0, 1, 0, SU3, 0 },
+  { "[4, 4]", SUN_SWEEP (SUN_STAGGER, SPECTRAL (CELL ("order: 2")
+    ", network: cp, " EACH)), "float32", 0, 0, 1, SU2, 0 },
+  { "[2, 4, 2]", SUN_SWEEP (SUN_PAIRS, STOUT ("network: star")), "float32", 0,
+    1, 0, SU3, 0 },
+};
+const int sun_case_count = sizeof sun_cases / sizeof *sun_cases;
 
-size_t
-sun_case_out_count (const struct sun_case *c, int j)
-{
-  return (size_t) c->packs * (size_t) c->lanes * (size_t) c->out_comps[j]
-         * (size_t) (c->sum[j] ? 1 : c->sites);
-}
-
-static double *
-array (size_t n, unsigned *seed)
-{
-  double *x = calloc (n + 1, sizeof *x);
-
-  ck_assert_ptr_nonnull (x);
-  for (size_t i = 0; seed && i < n; i++)
-    x[i] = sun_random (seed);
-  return x;
-}
-
-void
-sun_case_new (struct sun_case *c, unsigned seed)
-{
-  for (int i = 0; i < c->op->n_in; i++)
-    {
-      c->in[i] = array (sun_case_in_count (c, i), NULL);
-      c->g_in[i] = array (sun_case_in_count (c, i), NULL);
-    }
-  for (int j = 0; j < c->op->n_out; j++)
-    {
-      c->out[j] = array (sun_case_out_count (c, j), NULL);
-      c->g_out[j] = array (sun_case_out_count (c, j), &seed);
-    }
-}
-
-void
-sun_case_free (struct sun_case *c)
-{
-  for (int i = 0; i < c->op->n_in; i++)
-    {
-      free (c->in[i]);
-      free (c->g_in[i]);
-    }
-  for (int j = 0; j < c->op->n_out; j++)
-    {
-      free (c->out[j]);
-      free (c->g_out[j]);
-    }
-}
-
-size_t
-sun_case_at (const struct sun_case *c, int comps, int pack, int site,
-             int comp, int lane)
-{
-  return (((size_t) pack * (size_t) c->sites + (size_t) site) * (size_t) comps
-          + (size_t) comp) * (size_t) c->lanes + (size_t) lane;
-}
-
-void
-sun_case_get (const struct sun_case *c, const double *x, int comps, int pack,
-              int site, int k, int lane, double complex *m)
-{
-  for (int e = 0; e < c->n * c->n; e++)
-    {
-      int comp = 2 * (k * c->n * c->n + e);
-
-      m[e] = x[sun_case_at (c, comps, pack, site, comp, lane)]
-             + I * x[sun_case_at (c, comps, pack, site, comp + 1, lane)];
-    }
-}
-
-void
-sun_case_put (const struct sun_case *c, double *x, int comps, int pack,
-              int site, int k, int lane, const double complex *m)
-{
-  for (int e = 0; e < c->n * c->n; e++)
-    {
-      int comp = 2 * (k * c->n * c->n + e);
-
-      x[sun_case_at (c, comps, pack, site, comp, lane)] = creal (m[e]);
-      x[sun_case_at (c, comps, pack, site, comp + 1, lane)] = cimag (m[e]);
-    }
-}
-
-/* ---- running ---- */
-
-static struct lgt_view
-upload (struct lgt_context *context, const double *host, enum lgt_type type,
-        struct lgt_shape shape)
-{
-  struct lgt_view view = lgt_view_dense (NULL, type, shape, NULL);
-  size_t n = (size_t) lgt_shape_count (shape);
-  float *single = malloc (n * sizeof *single);
-
-  view.data = lgt_context_alloc (context, lgt_shape_bytes (type, shape),
-                                 NULL);
-  ck_assert_ptr_nonnull (view.data);
-  ck_assert_ptr_nonnull (single);
-  for (size_t i = 0; i < n; i++)
-    single[i] = (float) host[i];
-  ck_assert_int_eq (lgt_context_put (context, view.data,
-                                     type == LGT_F32 ? (const void *) single
-                                                     : host,
-                                     n * lgt_type_size (type), NULL),
-                    LGT_OK);
-  free (single);
-  return view;
-}
-
+/* PAIRS pairs of uniform numbers, number I of SEED.  */
 static void
-download (struct lgt_context *context, double *host, struct lgt_view *view)
+uniform_pairs (uint64_t seed, int64_t i, int pairs, double *u)
 {
-  size_t n = (size_t) lgt_shape_count (view->shape);
-  float *single = malloc (n * sizeof *single);
+  for (int k = 0; k < pairs; k++)
+    {
+      const uint32_t counter[4]
+        = { lgt_random_word (LGT_STREAM_TEST, 0, 1, 8),
+            (uint32_t) (i * pairs + k), 0, 0 };
 
-  ck_assert_ptr_nonnull (single);
-  ck_assert_int_eq (lgt_context_get (context, view->type == LGT_F32
-                                              ? (void *) single : host,
-                                     view->data,
-                                     n * lgt_type_size (view->type), NULL),
-                    LGT_OK);
-  for (size_t i = 0; view->type == LGT_F32 && i < n; i++)
-    host[i] = single[i];
-  free (single);
-  lgt_context_release (context, view->data);
-}
-
-static struct lgt_view
-in_view (struct sun_case *c, struct lgt_context *context, int i,
-         const double *host)
-{
-  struct lgt_shape shape = { c->packs, c->sites, c->in_comps[i], c->lanes };
-
-  return upload (context, host, c->type[i], shape);
-}
-
-static struct lgt_view
-out_view (struct sun_case *c, struct lgt_context *context, int j,
-          const double *host)
-{
-  struct lgt_shape shape = { c->packs, c->sum[j] ? 1 : c->sites,
-                             c->out_comps[j], c->lanes };
-
-  return upload (context, host, LGT_F64, shape);
+      lgt_random_pair (seed, counter, u + 2 * k);
+    }
 }
 
 void
-sun_case_run (struct sun_case *c, struct lgt_context *context)
+sun_transform (const struct lgt_model *model, uint64_t seed, int number,
+               double *links)
 {
-  struct lgt_view in[SUN_INS], out[SUN_OUTS];
-  struct lgt_error error = { LGT_OK, "" };
+  const struct lgt_geom *geom = lgt_model_geom (model);
+  const struct lgt_group *group = lgt_model_group (model);
+  const int n = group->n, block = group->block;
+  double *g = malloc ((size_t) (geom->volume * block) * sizeof *g);
 
-  for (int i = 0; i < c->op->n_in; i++)
-    in[i] = in_view (c, context, i, c->in[i]);
-  for (int j = 0; j < c->op->n_out; j++)
-    out[j] = out_view (c, context, j, c->out[j]);
-  ck_assert_msg (lgt_context_run (context, c->op, &c->params, in, out, &error)
-                 == LGT_OK, "%s", error.text);
-  for (int i = 0; i < c->op->n_in; i++)
-    lgt_context_release (context, in[i].data);
-  for (int j = 0; j < c->op->n_out; j++)
-    download (context, c->out[j], &out[j]);
-}
-
-void
-sun_case_pull (struct sun_case *c, struct lgt_context *context,
-               unsigned without)
-{
-  const struct lgt_kernel *kernel = lgt_context_kernel (context, c->op);
-  int n_in = c->op->n_in, n_out = c->op->n_out;
-  struct lgt_view in[SUN_INS + 2 * SUN_OUTS], shown[SUN_INS + 2 * SUN_OUTS];
-  struct lgt_view out[SUN_INS], inferred[SUN_OUTS];
-  struct lgt_error error = { LGT_OK, "" };
-  enum lgt_type entry = LGT_F64;
-  size_t scratch[2] = { 0, 0 };
-  void *memory;
-
-  memset (inferred, 0, sizeof inferred);
-  for (int i = 0; i < n_in; i++)
+  for (int64_t x = 0; x < geom->volume; x++)
     {
-      in[i] = in_view (c, context, i, c->in[i]);
-      out[i] = in_view (c, context, i, c->g_in[i]);
+      double u[LGT_SUN_NUMBERS_MAX];
+
+      uniform_pairs (seed, number * geom->volume + x, n * n, u);
+      lgt_sun_random (n, u, g + x * block);
     }
-  for (int j = 0; j < n_out; j++)
-    {
-      in[n_in + j] = out_view (c, context, j, c->out[j]);
-      in[n_in + n_out + j] = out_view (c, context, j, c->g_out[j]);
-    }
-  ck_assert_int_eq (c->op->infer (&c->params, in, inferred, scratch, &entry,
-                                  &error), LGT_OK);
-  memory = lgt_context_alloc (context, scratch[1] + 64, NULL);
-  memcpy (shown, in, sizeof shown);
-  for (int i = 0; i < n_in; i++)
-    if (!(c->op->pullback_reads & LGT_READS_IN (i)))
-      shown[i].data = NULL;
-  for (int j = 0; j < n_out; j++)
-    {
-      if (!(c->op->pullback_reads & LGT_READS_OUT (j)))
-        shown[n_in + j].data = NULL;
-      if (without & 1u << j)
-        shown[n_in + n_out + j].data = NULL;
-    }
-  ck_assert_int_eq (kernel->pull[entry] (lgt_context_queue (context),
-                                         &c->params, shown, out, memory,
-                                         &error), LGT_OK);
-  lgt_context_release (context, memory);
-  for (int i = 0; i < n_in + 2 * n_out; i++)
-    lgt_context_release (context, in[i].data);
-  for (int i = 0; i < n_in; i++)
-    download (context, c->g_in[i], &out[i]);
-}
-
-int
-sun_backends (void)
-{
-  int n = 0;
-
-  while (lgt_backend_list ()[n])
-    n++;
-  return n;
-}
-
-struct lgt_context *
-sun_context (int i, int threads)
-{
-  const struct lgt_context_options options = { 0, threads, NULL };
-  const struct lgt_backend *backend = lgt_backend_list ()[i];
-  struct lgt_context *context;
-
-  if (backend->probe (NULL) != LGT_OK)
-    return NULL;
-  context = lgt_context_new (backend, &options, NULL);
-  ck_assert_ptr_nonnull (context);
-  return context;
-}
-
-struct lgt_context *
-sun_best (int threads)
-{
-  for (int i = 0; i < sun_backends (); i++)
-    {
-      struct lgt_context *context = sun_context (i, threads);
-
-      if (context)
-        return context;
-    }
-  ck_abort_msg ("no backend");
-  return NULL;
-}
-
-/* ---- matrices ---- */
-
-double
-sun_random (unsigned *seed)
-{
-  *seed = *seed * 1664525u + 1013904223u;
-  return (*seed >> 8) * (2.0 / (1 << 24)) - 1;
-}
-
-void
-sun_times (int n, double complex *c, const double complex *a, int dagger_a,
-           const double complex *b, int dagger_b)
-{
-  double complex t[LGT_SUN_MAX * LGT_SUN_MAX];
-
-  for (int i = 0; i < n; i++)
-    for (int j = 0; j < n; j++)
+  for (int64_t x = 0; x < geom->volume; x++)
+    for (int mu = 0; mu < geom->ndim; mu++)
       {
-        double complex sum = 0;
+        double *link = links + (x * geom->ndim + mu) * block;
+        double a[LGT_SUN_NUMBERS_MAX];
 
-        for (int k = 0; k < n; k++)
-          sum += (dagger_a ? conj (a[n * k + i]) : a[n * i + k])
-                 * (dagger_b ? conj (b[n * j + k]) : b[n * k + j]);
-        t[n * i + j] = sum;
+        lgt_sun_multiply (n, a, g + x * block, 0, link, 0);
+        lgt_sun_multiply (n, link, a, 0,
+                          g + lgt_geom_neighbour (geom, x, mu, 1) * block, 1);
       }
-  memcpy (c, t, (size_t) (n * n) * sizeof *t);
+  free (g);
 }
 
 void
-sun_generator (int n, int a, double complex *t)
+sun_links_near_one (struct lgt_model *model, int n, double size,
+                    double *links)
 {
-  int at = 0;
+  const struct lgt_group *group = lgt_model_group (model);
+  const int64_t count = n * lgt_model_numbers (model) / group->block;
+  double u[LGT_SUN_NUMBERS_MAX], x[LGT_SUN_NUMBERS_MAX];
 
-  memset (t, 0, (size_t) (n * n) * sizeof *t);
-  for (int j = 1; j < n; j++)
+  for (int64_t i = 0; i < count; i++)
     {
-      for (int i = 0; i < j; i++)
-        for (int half = 0; half < 2; half++, at++)
-          if (at == a)
-            {
-              t[n * i + j] = half ? -I / 2 : 0.5;
-              t[n * j + i] = conj (t[n * i + j]);
-            }
-      if (at++ == a)
-        for (int i = 0; i <= j; i++)
-          t[(n + 1) * i] = (i < j ? 1 : -j) / sqrt (2.0 * j * (j + 1));
+      uniform_pairs (17, i, group->n * group->n, u);
+      for (int a = 0; a < group->n * group->n - 1; a++)
+        u[a] = size * (2 * u[a] - 1);
+      lgt_sun_from_coordinates (group->n, u, x);
+      lgt_sun_exp (group->n, x, links + i * group->block);
     }
 }
 
 void
-sun_taylor_exp (int n, const double complex *x, double complex *e)
+sun_conjugate (int64_t count, double *links)
 {
-  double complex y[LGT_SUN_MAX * LGT_SUN_MAX], term[LGT_SUN_MAX * LGT_SUN_MAX];
-
-  for (int i = 0; i < n * n; i++)
-    {
-      y[i] = x[i] / 64;
-      e[i] = term[i] = i % (n + 1) == 0;
-    }
-  for (int k = 1; k < 16; k++)
-    {
-      sun_times (n, term, term, 0, y, 0);
-      for (int i = 0; i < n * n; i++)
-        e[i] += term[i] /= k;
-    }
-  for (int k = 0; k < 6; k++)
-    sun_times (n, e, e, 0, e, 0);
-}
-
-void
-sun_traceless (int n, const double complex *a, double complex *x)
-{
-  double complex t[LGT_SUN_MAX * LGT_SUN_MAX], trace = 0;
-
-  for (int i = 0; i < n; i++)
-    for (int j = 0; j < n; j++)
-      t[n * i + j] = (a[n * i + j] - conj (a[n * j + i])) / 2;
-  for (int i = 0; i < n; i++)
-    trace += t[(n + 1) * i];
-  for (int i = 0; i < n; i++)
-    t[(n + 1) * i] -= trace / n;
-  memcpy (x, t, (size_t) (n * n) * sizeof *t);
-}
-
-/* exp of a random matrix, several times what fits the group.  */
-void
-sun_random_group (int n, unsigned *seed, double complex *m)
-{
-  double complex x[LGT_SUN_MAX * LGT_SUN_MAX];
-
-  for (int i = 0; i < n * n; i++)
-    {
-      double re = sun_random (seed);
-
-      x[i] = 4 * (re + I * sun_random (seed));
-    }
-  sun_traceless (n, x, x);
-  sun_taylor_exp (n, x, m);
+  for (int64_t i = 1; i < count; i += 2)
+    links[i] = -links[i];
 }
 
 double
-sun_distance (int n, const double complex *a, const double complex *b)
+largest_difference (int64_t count, const double *a, const double *b)
 {
-  double worst = 0;
+  double largest = 0;
 
-  for (int i = 0; i < n * n; i++)
+  for (int64_t i = 0; i < count; i++)
     {
-      double d = cabs (a[i] - b[i]);
+      const double d = fabs (a[i] - b[i]);
 
-      if (!(d <= worst))
-        worst = d;
+      if (!(d <= largest))
+        largest = isfinite (d) ? d : INFINITY;
     }
-  return worst;
+  return largest;
+}
+
+double
+sun_links_deviation (const struct lgt_model *model, int n,
+                     const double *links)
+{
+  const struct lgt_group *group = lgt_model_group (model);
+  const int64_t count = n * lgt_model_numbers (model) / group->block;
+  double largest = 0;
+
+  for (int64_t i = 0; i < count; i++)
+    {
+      const double d = lgt_sun_deviation (group->n, links + i * group->block);
+
+      if (!(d <= largest))
+        largest = isfinite (d) ? d : INFINITY;
+    }
+  return largest;
+}
+
+double
+sun_loop_sum (const struct lgt_model *model, const double *links, int count,
+              const int *steps)
+{
+  const struct lgt_geom *geom = lgt_model_geom (model);
+  const struct lgt_group *group = lgt_model_group (model);
+  const int n = group->n;
+  double sum = 0, tr[2];
+
+  for (int64_t x = 0; x < geom->volume; x++)
+    {
+      double w[2][LGT_SUN_NUMBERS_MAX];
+      int64_t y = x;
+
+      lgt_sun_identity (n, w[0]);
+      for (int i = 0; i < count; i++)
+        {
+          const int mu = abs (steps[i]) - 1, back = steps[i] < 0;
+
+          if (back)
+            y = lgt_geom_neighbour (geom, y, mu, -1);
+          lgt_sun_multiply (n, w[(i + 1) % 2], w[i % 2], 0,
+                            links + (y * geom->ndim + mu) * group->block,
+                            back);
+          if (!back)
+            y = lgt_geom_neighbour (geom, y, mu, 1);
+        }
+      ck_assert_int_eq (x, y);
+      lgt_sun_tr (n, w[count % 2], tr);
+      sum += tr[0];
+    }
+  return sum;
+}
+
+double
+sun_plaquette_sum (const struct lgt_model *model, const double *links)
+{
+  double sum = 0;
+
+  for (int nu = 2; nu <= lgt_model_geom (model)->ndim; nu++)
+    for (int mu = 1; mu < nu; mu++)
+      {
+        const int steps[4] = { mu, nu, -mu, -nu };
+
+        sum += sun_loop_sum (model, links, 4, steps);
+      }
+  return sum;
+}
+
+double
+sun_rectangle_sum (const struct lgt_model *model, const double *links)
+{
+  const int ndim = lgt_model_geom (model)->ndim;
+  double sum = 0;
+
+  for (int nu = 1; nu <= ndim; nu++)
+    for (int mu = 1; mu <= ndim; mu++)
+      {
+        const int steps[6] = { mu, mu, nu, -mu, -mu, -nu };
+
+        if (mu != nu)
+          sum += sun_loop_sum (model, links, 6, steps);
+      }
+  return sum;
 }

@@ -1,70 +1,60 @@
-/* An operation on SU(N) matrices, on arrays of the test's own, and matrices
-   in plain C for reference.  */
+/* Small models of SU(N) for tests of flows, and links on the host.  */
 
 #ifndef LGT_TESTS_SUNFLOW_H
 #define LGT_TESTS_SUNFLOW_H
 
-#include <complex.h>
+#include "flowcheck.h"
 
-#include <lgt/ops.h>
+#define SUN_SWEEP(mask, layer) \
+  "  - sweep: { mask: " mask ", layer: { " layer " } }\n"
+#define SUN_STAGGER \
+  "{ directions: each, steps: { along: 2, across: 1 }, width: 4 }"
+#define SUN_PAIRS \
+  "{ directions: each, steps: { along: 1, across: 1 }, width: 2 }"
+/* Both directions at once.  */
+#define SUN_TOGETHER \
+  "{ directions: [0, 1], steps: [1, 1], width: 4, offset: [0, 2], " \
+  "together: true }"
 
-enum { SUN_INS = 3, SUN_OUTS = 2 };
-
-struct sun_case
+/* Everything that an SU(N) model can say.  */
+extern const struct flow_case sun_cases[];
+extern const int sun_case_count;
+/* Places in the table.  */
+enum
 {
-  const struct lgt_op *op;
-  union
-  {
-    struct lgt_sun_stout_params stout;
-    struct lgt_sun_polar_params polar;
-  } params;
-  int n, packs, sites, lanes;
-  /* Arrays [pack, site, comp, lane]; outputs with sum[j] have one site.  */
-  int in_comps[SUN_INS], out_comps[SUN_OUTS], sum[SUN_OUTS];
-  enum lgt_type type[SUN_INS];
-  double *in[SUN_INS], *out[SUN_OUTS];
-  double *g_in[SUN_INS], *g_out[SUN_OUTS];
+  SUN_SU2_PLAIN,          /* SU(2), one update, a convolution */
+  SUN_SU3_EACH,           /* SU(3), all active loops, all features */
+  SUN_EVEN_SU2,           /* two that commute with conjugation */
+  SUN_EVEN_SU3
 };
 
-/* Arrays for the sizes in C; gradients of outputs at random, the rest 0.  */
-void sun_case_new (struct sun_case *c, unsigned seed);
-void sun_case_free (struct sun_case *c);
-size_t sun_case_in_count (const struct sun_case *c, int i);
-size_t sun_case_out_count (const struct sun_case *c, int j);
+/* G (x) U G (x + mu)^+ for all LINKS of a configuration; the random G are
+   number NUMBER of SEED.  */
+void sun_transform (const struct lgt_model *model, uint64_t seed, int number,
+                    double *links);
 
-/* The operation, and its pull-back; gradients are added to g_in.  Gradients
-   of outputs WITHOUT (bit j) are withheld.  */
-void sun_case_run (struct sun_case *c, struct lgt_context *context);
-void sun_case_pull (struct sun_case *c, struct lgt_context *context,
-                    unsigned without);
+/* All LINKS of N configurations replaced by exp (SIZE X), X of random
+   coordinates in (-1, 1).  */
+void sun_links_near_one (struct lgt_model *model, int n, double size,
+                         double *links);
 
-/* Where component COMP of COMPS is.  */
-size_t sun_case_at (const struct sun_case *c, int comps, int pack, int site,
-                    int comp, int lane);
-/* Matrix number K at a place of X, an array with COMPS components.  */
-void sun_case_get (const struct sun_case *c, const double *x, int comps,
-                   int pack, int site, int k, int lane, double complex *m);
-void sun_case_put (const struct sun_case *c, double *x, int comps, int pack,
-                   int site, int k, int lane, const double complex *m);
+/* Complex conjugates of COUNT numbers of matrices, in place.  */
+void sun_conjugate (int64_t count, double *links);
 
-/* A context on backend I of those compiled in, NULL where this machine cannot
-   run it; the best one.  */
-struct lgt_context *sun_context (int i, int threads);
-int sun_backends (void);
-struct lgt_context *sun_best (int threads);
+/* The largest |a - b| of COUNT numbers; infinite if one is not finite.  */
+double largest_difference (int64_t count, const double *a, const double *b);
 
-/* ---- matrices ---- */
+/* The largest distance from the group of the links of N configurations.  */
+double sun_links_deviation (const struct lgt_model *model, int n,
+                            const double *links);
 
-double sun_random (unsigned *seed);     /* uniform in (-1, 1) */
-void sun_random_group (int n, unsigned *seed, double complex *m);
-void sun_times (int n, double complex *c, const double complex *a, int dagger_a,
-                const double complex *b, int dagger_b);
-/* Generator I of n^2 - 1, Hermitian, tr T_a T_b = delta / 2.  */
-void sun_generator (int n, int i, double complex *t);
-/* A Taylor series after scaling.  */
-void sun_taylor_exp (int n, const double complex *x, double complex *e);
-/* Traceless anti-Hermitian part.  */
-void sun_traceless (int n, const double complex *a, double complex *x);
-double sun_distance (int n, const double complex *a, const double complex *b);
+/* sum_x Re tr of the product of links along STEPS (as in struct lgt_path)
+   from x.  */
+double sun_loop_sum (const struct lgt_model *model, const double *links,
+                     int count, const int *steps);
+/* The sum over all plaquettes, of -(1/N) of which beta makes the Wilson
+   action, and over all 2 x 1 rectangles.  */
+double sun_plaquette_sum (const struct lgt_model *model, const double *links);
+double sun_rectangle_sum (const struct lgt_model *model, const double *links);
 
 #endif

@@ -35,8 +35,9 @@ void lgt_action_free (struct lgt_action *action);
 lgt_var lgt_action_apply (struct lgt_tape *tape, const struct lgt_action *,
                           lgt_var links);
 
-/* beta of the Wilson or improved term as configured (NAN if there is none), and its
-   present value on the device, which annealing changes between steps.  */
+/* beta of the Wilson or improved term as configured (NAN if there is none),
+   and its present value on the device, which annealing changes between
+   steps.  */
 double lgt_action_beta (const struct lgt_action *action);
 enum lgt_status lgt_action_set_beta (struct lgt_action *action, double beta,
                                      struct lgt_error *error);

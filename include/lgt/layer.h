@@ -145,9 +145,9 @@ struct lgt_network;
    start: identity puts out.
 
    Slices: P is layerN.convL, L from 0; in the last convolution (around
-   stars: in all), where there are several lists, layerN.convL.directionM, one
-   for each direction M of active links.  W[o, i, t] is the kernel, output channel o, input channel
-   i, tap t = (t_0, ..., t_{D-1}).
+   stars: in all), where there are several lists, layerN.convL.directionM,
+   one for each direction M of active links.  W[o, i, t] is the kernel, output
+   channel o, input channel i, tap t = (t_0, ..., t_{D-1}).
 
      weights: dense
        P.weight [C_out, C_in / groups, k_{D-1}, ..., k_0]    W itself

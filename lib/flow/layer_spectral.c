@@ -187,9 +187,15 @@ plan_parts (const struct lgt_planner *planner,
   enum lgt_status status = lgt_cell_params (&config->transform, c->n,
                                             &c->params, error);
 
+  if (status != LGT_OK)
+    return status;
   c->raw = lgt_sun_spectral_raw (c->params);
   c->learned = learn != NULL;
-  if (status == LGT_OK && learn)
+  if (learn && lgt_config_count (config->active) != 1)
+    return lgt_config_fail (error, config->active,
+                            "learned loops stand alone: active: { learned: "
+                            "... }");
+  if (learn)
     status = lgt_config_fill (learn, learned_keys, &learned, error);
   if (status == LGT_OK)
     status = lgt_active_new (planner, node, &c->active, error);
