@@ -19,7 +19,7 @@ END_TEST
 START_TEST (estimators_agree)
 {
   flow_check_estimators (&sun_cases[_i ? SUN_SU3_EACH : SUN_SU2_PLAIN], 1.5,
-                         0.2, 32, 100);
+                         0.2, 64, 150);
 }
 END_TEST
 
