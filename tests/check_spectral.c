@@ -743,8 +743,7 @@ START_TEST (gradients)
 END_TEST
 
 /* Where phases meet gradients are finite; where just two come close, N = 2
-   and 3, they stay of order 1 and right: along the loop's own directions
-   differences say so as long as they resolve the distance.  */
+   and 3, they stay of order 1.  */
 START_TEST (close_gradients)
 {
   const struct kind *k = &kinds[_i % KINDS];
