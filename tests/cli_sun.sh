@@ -194,6 +194,51 @@ resume ()
     cmp whole/checkpoint.h5 stopped/checkpoint.h5
 }
 
+# What a first try gets wrong: status 2, a line that helps.
+wrong ()
+{
+  pattern=$1
+  shift
+  refuses lgt-train 2 "$pattern" su2.yaml "$@"
+}
+
+layer=flow.0.sweep.layer
+coupling=$layer.spectral_coupling
+
+wrong_loops ()
+{
+  wrong 'active: { learned: {' --set "$coupling.active=[learned]" &&
+    wrong '"lerned" is no loop; known are' \
+      --set "$coupling.active={ lerned: {} }" &&
+    wrong '"stapel" is no loop; known are .*staple5' \
+      --set "$coupling.active={ learned: { paths: [stapel] } }" &&
+    wrong 'empty list' --set "$coupling.active={ learned: { paths: [] } }" &&
+    wrong 'does not close' --set "$coupling.active={ path: '+0 +1 -0' }" &&
+    wrong 'second active link; use a wider mask' \
+      --set flow.0.sweep.mask.width=1 &&
+    wrong 'in 2 dimensions there is no such loop' \
+      --set 'action=[{ loops: { class: chair, coefficient: 1 } }]'
+}
+
+wrong_network ()
+{
+  wrong '"re_trace" is no feature .*re_tr_p2' \
+    --set 'networks.near.inputs.features=[re_trace]' &&
+    wrong 'no network called "far"' --set "$coupling.network=far" &&
+    wrong "'network' is missing" --set "$layer={ masked_stout: {} }" &&
+    wrong 'kernel: 1' --set networks.near.inputs.star=true &&
+    wrong 'need star: true' --set networks.near.inputs.staple_pairs=true
+}
+
+wrong_group ()
+{
+  wrong 'n must be from 2 to 8, is 9' --set 'group={ su: { n: 9 } }' &&
+    wrong "did you mean 'su'" --set 'group={ su3: {} }' &&
+    wrong 'for su, not for u1' --set 'group=u1' &&
+    wrong 'links of SU(N) are float64' --set precision.links=float32 &&
+    wrong 'a flow without layers' --set 'flow=[]'
+}
+
 # Every default filled in, and two steps on a small lattice.
 example ()
 {
@@ -228,6 +273,9 @@ check "a link off by rounding is not" nearly_on_the_group
 check "another N" another_n
 check "weights serve another lattice and beta" init_from
 check "interrupted and resumed: the same bits" resume
+check "loops that are not there" wrong_loops
+check "networks that do not fit" wrong_network
+check "groups that do not fit" wrong_group
 check "examples/su2-2d.yaml" example su2-2d '[4, 4]'
 check "examples/su2-3d.yaml" example su2-3d '[4, 4, 4]'
 check "examples/su3-2d.yaml" example su3-2d '[4, 4]'
