@@ -8,6 +8,7 @@
 #   LGT_SECONDS=600     time for each training
 #   LGT_SAMPLES=16384   proposals for the effective sample size (ESS)
 #   LGT_ROWS="..."      which rows (default: all)
+#   LGT_SET=PATH=VALUE  one more change of the configuration
 #
 # Columns: parameters; milliseconds a step, the median of lgt-bench; steps
 # that fit into the time; the seconds that they took; loss, the mean of
@@ -54,6 +55,7 @@ for row in ${LGT_ROWS-$all}; do
   while IFS= read -r change; do
     set -- "$@" --set "$change"
   done < "$folder/changes"
+  test -z "${LGT_SET-}" || set -- "$@" --set "$LGT_SET"
 
   lgt-bench train-step "$@" --format=tsv > "$folder/bench.tsv"
   parameters=$(sed -n 's/.* \([0-9]*\) parameters.*/\1/p' "$folder/bench.tsv")

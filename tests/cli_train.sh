@@ -2,6 +2,7 @@
 # lgt-train as a user sees it: small runs, most of them of tens of steps.
 set -u
 . "$top_srcdir/tests/tap.sh"
+. "$top_srcdir/tests/interrupt.sh"
 
 unset LGT_WISDOM
 # Threads of tests that run side by side would wait for each other.
@@ -144,33 +145,13 @@ threads ()
     same_run run threads2 && same_run run threads3
 }
 
-# Stopped by a signal after some steps; 0: it had ended before the signal.
-interrupt ()
-{
-  rm -rf stopped
-  lgt-train -q long.yaml --output=stopped 2> err &
-  pid=$!
-  while kill -0 $pid 2> /dev/null; do
-    test ! -f stopped/train.tsv || test "$(wc -l < stopped/train.tsv)" -lt 9 ||
-      break
-    sleep 0.01
-  done
-  kill -TERM $pid 2> /dev/null
-  got=0
-  wait $pid || got=$?
-  echo "status $got"
-  cat err
-}
-
 resume ()
 {
   sed 's/report: 10/report: 1/; s/steps: 40/steps: 1500/
     s/^train:/&\n  guard: 1.25/' tiny.yaml > long.yaml
   lgt-train -q long.yaml --output=whole || return 1
   test "$(cut -f 9 whole/train.tsv | tail -n 1)" -gt 20 || return 1
-  interrupt
-  test $got -ne 0 || interrupt
-  test $got -ne 0 || interrupt
+  interrupt long.yaml stopped
   test $got -eq 143 && grep -q -e '--resume=stopped' err &&
     test "$(wc -l < stopped/train.tsv)" -lt 1500 &&
     lgt-train -q --resume=stopped && same_run whole stopped
@@ -323,9 +304,7 @@ resume_tuned ()
   cp gemm.yaml wisdom.yaml
   rm -rf whole
   lgt-train -q long.yaml --output=whole || return 1
-  interrupt
-  test $got -ne 0 || interrupt
-  test $got -ne 0 || interrupt
+  interrupt long.yaml stopped
   test $got -eq 143 || return 1
   rm -rf changed broken
   cp -r stopped changed

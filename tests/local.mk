@@ -27,8 +27,8 @@ AM_TESTS_ENVIRONMENT = \
 	top_srcdir='$(top_srcdir)'; export top_srcdir; \
 	PATH='$(abs_top_builddir)/tools':"$$PATH"; export PATH;
 
-EXTRA_DIST += %D%/tap.sh %D%/report.sh %D%/installcheck.sh
-EXTRA_DIST += %D%/stranger.c
+EXTRA_DIST += %D%/tap.sh %D%/report.sh %D%/interrupt.sh
+EXTRA_DIST += %D%/installcheck.sh %D%/stranger.c
 
 # What outsiders see: names, headers, licences, folders to take away.
 dist_check_SCRIPTS += %D%/headers.sh
@@ -43,8 +43,16 @@ dist_check_SCRIPTS += %D%/cli_bench.sh
 dist_check_SCRIPTS += %D%/cli_factorize.sh
 dist_check_SCRIPTS += %D%/cli_loops.sh
 dist_check_SCRIPTS += %D%/cli_mask_print.sh
-dist_check_SCRIPTS += %D%/cli_sample.sh %D%/cli_train.sh
+dist_check_SCRIPTS += %D%/cli_sample.sh %D%/cli_sun.sh %D%/cli_train.sh
 dist_check_SCRIPTS += %D%/train_reaches.sh %D%/backends.sh
+
+# A program that cli_sun.sh calls; no test by itself.
+alter_link = %D%/alter_link$(EXEEXT)
+EXTRA_PROGRAMS += %D%/alter_link
+CLEANFILES += $(alter_link)
+check_DATA = $(alter_link)
+%C%_alter_link_SOURCES = %D%/alter_link.c
+%C%_alter_link_LDADD = $(io_link)
 
 check_PROGRAMS += %D%/check_gradcheck
 %C%_check_gradcheck_SOURCES = %D%/check_gradcheck.c %D%/gradcheck.c \

@@ -14,8 +14,10 @@
                   all integers; SU(3): m = (p + q, q, 0).
    I are modified Bessel functions.  Everything is computed relative to the
    trivial representation, with scaled Bessel functions, so large beta and V
-   do not overflow.  From N = 3 on, determinants are computed in twice the
-   precision; representations are left away once l_r^V is below 1e-17.
+   do not overflow.  Sums need the representations with l_r^V above 1e-17,
+   which is exp (-39).  From N = 3 on, determinants are computed in twice the
+   precision, and what has rows of boxes within it for which l_r^V is below
+   exp (-100) is left away.
 
    Angles are in [-pi, pi].  GSL is called in this library alone.  Its error
    handler, which is a global of GSL's, is switched off during each call and

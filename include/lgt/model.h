@@ -37,6 +37,8 @@ extern const struct lgt_key lgt_model_keys[];
 /* An item of "flow", and a condition of "mask".  */
 extern const struct lgt_choice lgt_flow_items[];
 extern const struct lgt_key lgt_mask_keys[];
+/* What "active: { learned: ... }" of a spectral coupling holds.  */
+extern const struct lgt_key lgt_learned_keys[];
 
 /* A new model on CONTEXT from the mapping ROOT (completed with defaults);
    TYPES is a table of layer types ended by NULL, or NULL for ours.  The

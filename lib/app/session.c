@@ -133,6 +133,8 @@ lgt_session_print_keys (const struct lgt_layer_type *const *types)
                 (*t)->help ? (*t)->help : "");
       print_part (title, (*t)->keys ? (*t)->keys : lgt_no_keys);
     }
+  print_part ("active: { learned: ... }: loops of a spectral coupling, sums "
+              "of staples", lgt_learned_keys);
   print_part ("train", lgt_train_keys);
 }
 

@@ -190,6 +190,10 @@ read_loops (struct lgt_action *action, const struct lgt_chosen *chosen,
   if (status == LGT_OK)
     status = lgt_loops_from_config (config.class_, "class", geom, &more,
                                     error);
+  if (status == LGT_OK && more.count == 0)
+    return lgt_config_fail (error, config.class_,
+                            "in %d dimensions there is no such loop",
+                            geom->ndim);
   if (status == LGT_OK)
     status = append (chosen->node, geom, &more, config.coefficient, loops,
                      action->loops.coefficient, error);

@@ -72,6 +72,32 @@ of_length_six (const struct lgt_geom *geom, int mu,
   return status;
 }
 
+/* A word, or a mapping's first key, that is none of ours and none of
+   lgt_loops_from_config.  */
+static enum lgt_status
+check_item (const struct lgt_config_node *item, struct lgt_error *error)
+{
+  const int mapping = lgt_config_kind (item) == LGT_CONFIG_MAPPING;
+  const char *word = mapping && lgt_config_count (item) > 0
+                     ? lgt_config_name (item, 0) : lgt_config_scalar (item);
+  enum lgt_loop_class class_;
+
+  if (word && strcmp (word, "learned") == 0)
+    return lgt_config_fail (error, item,
+                            "learned loops stand alone, in a spectral "
+                            "coupling: active: { learned: { count: 2, paths: "
+                            "[staple] } }");
+  if (word && (mapping ? strcmp (word, "rectangle") == 0
+                         || lgt_config_child (item, "path") != NULL
+                       : lgt_loop_class_named (word, &class_)))
+    return LGT_OK;
+  return lgt_config_fail (error, item,
+                          "\"%s\" is no loop; known are plaquette or staple, "
+                          "staple5, rectangle, chair, crown, { plaquette: "
+                          "... }, { rectangle: ... }, { path: ... }",
+                          word ? word : "");
+}
+
 static enum lgt_status
 from_item (struct lgt_config_node *item, const struct lgt_geom *geom, int mu,
            struct lgt_loop_list *loops, struct lgt_error *error)
@@ -94,7 +120,9 @@ from_item (struct lgt_config_node *item, const struct lgt_geom *geom, int mu,
       && lgt_config_child (item, "plaquette"))
     return one_plaquette (lgt_config_child (item, "plaquette"), geom, mu,
                           loops, error);
-  status = lgt_loops_from_config (item, "active", geom, &named, error);
+  status = check_item (item, error);
+  if (status == LGT_OK)
+    status = lgt_loops_from_config (item, "active", geom, &named, error);
   if (status == LGT_OK)
     status = add_through (&named, mu, loops, error);
   lgt_loop_list_free (&named);
@@ -111,6 +139,9 @@ lgt_active_loops (struct lgt_config_node *node, const struct lgt_geom *geom,
   enum lgt_status status = LGT_OK;
 
   memset (loops, 0, sizeof *loops);
+  if (count == 0)
+    return lgt_config_fail (error, node, "an empty list: at least one loop "
+                            "through the link is needed, as in [plaquette]");
   for (int i = 0; i < count && status == LGT_OK; i++)
     status = from_item (list ? lgt_config_item (node, i) : node, geom, mu,
                         loops, error);

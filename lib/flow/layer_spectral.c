@@ -13,6 +13,8 @@
 #include "active_loops.h"
 #include "spectral.h"
 
+#include <lgt/model.h>
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -60,7 +62,7 @@ struct learned_config
   double start, others;
 };
 
-static const struct lgt_key learned_keys[] = {
+const struct lgt_key lgt_learned_keys[] = {
   { .name = "count", .kind = LGT_KEY_INT, .fallback = "1",
     LGT_AT (struct learned_config, count), .allowed = "[1, 64]",
     .help = "learned loops, one update for each" },
@@ -196,7 +198,7 @@ plan_parts (const struct lgt_planner *planner,
                             "learned loops stand alone: active: { learned: "
                             "... }");
   if (learn)
-    status = lgt_config_fill (learn, learned_keys, &learned, error);
+    status = lgt_config_fill (learn, lgt_learned_keys, &learned, error);
   if (status == LGT_OK)
     status = lgt_active_new (planner, node, &c->active, error);
   for (int i = 0; i < c->active.count && status == LGT_OK; i++)

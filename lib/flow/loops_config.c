@@ -73,6 +73,7 @@ from_item (struct lgt_config_node *item, const char *what,
            const struct lgt_geom *geom, struct lgt_loop_list *more,
            struct lgt_error *error)
 {
+  const int mapping = lgt_config_kind (item) == LGT_CONFIG_MAPPING;
   const char *word = lgt_config_scalar (item);
   const struct lgt_config_node *sides;
   enum lgt_loop_class class_;
@@ -80,7 +81,7 @@ from_item (struct lgt_config_node *item, const char *what,
   if (word && lgt_loop_class_named (word, &class_)
       && class_ != LGT_LOOP_LINE && class_ != LGT_LOOP_OTHER)
     return lgt_loop_list_class (geom->ndim, class_, more, error);
-  if (lgt_config_kind (item) == LGT_CONFIG_MAPPING)
+  if (mapping)
     {
       sides = lgt_config_child (item, "rectangle");
       if (sides && lgt_config_count (item) == 1)
@@ -88,11 +89,13 @@ from_item (struct lgt_config_node *item, const char *what,
       if (lgt_config_child (item, "path"))
         return from_path (item, geom, more, error);
     }
+  if (mapping && lgt_config_count (item) > 0)
+    word = lgt_config_name (item, 0);
   return lgt_config_fail (error, item,
                           "%s: \"%s\" is no loop; known are plaquette, "
                           "rectangle, chair, crown, { rectangle: [2, 1] }, "
                           "{ path: \"+0 +1 -0 -1\", orbit: true }",
-                          what, word ? word : "a mapping");
+                          what, word ? word : "");
 }
 
 enum lgt_status

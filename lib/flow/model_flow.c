@@ -174,10 +174,13 @@ lgt_model_plan_flow (struct lgt_model *model, struct lgt_config_node *flow,
   const int items = lgt_config_count (flow);
   enum lgt_status status = LGT_OK;
 
-  if (lgt_config_kind (flow) != LGT_CONFIG_SEQUENCE || items == 0)
+  if (lgt_config_kind (flow) != LGT_CONFIG_SEQUENCE)
     return lgt_config_fail (error, flow,
                             "flow must be a list of { sweep: ... } and "
                             "{ layer: ... }");
+  if (items == 0)
+    return lgt_config_fail (error, flow,
+                            "a flow without layers: it would be the prior");
   for (int i = 0; i < items && status == LGT_OK; i++)
     {
       struct lgt_chosen chosen;

@@ -73,14 +73,16 @@ trace_features (const struct lgt_config_node *node, int n,
     {
       const struct lgt_config_node *item = list ? lgt_config_item (node, i)
                                                 : node;
+      const char *word = lgt_config_scalar (item);
       int k = 0;
 
       while (k < NAMES && !lgt_config_is (item, names[k]))
         k++;
       if (k == NAMES)
         return lgt_config_fail (error, item,
-                                "features of SU(N) loops are re_tr, im_tr, "
-                                "re_tr_p2, im_tr_p2");
+                                "\"%s\" is no feature of SU(N) loops; "
+                                "known are re_tr, im_tr, re_tr_p2, im_tr_p2",
+                                word ? word : "a list or mapping");
       *features |= 1u << k;
     }
   return *features ? LGT_OK
