@@ -9,31 +9,71 @@ staples (const struct lgt_circular *c)
   return c->in[2].shape.comps;
 }
 
-/* c_k, and its derivative.  */
+/* Clamped, so that its square is finite.  */
+LGT_INLINE vd
+raw_of (const struct lgt_circular *c, const struct lgt_tile *t, int k)
+{
+  return vd_clamp (lgt_tile_load (t, &c->in[2], c->in[2].type, k),
+                   vd_set (-1e30), vd_set (1e30));
+}
+
+/* A smooth |raw|.  */
+LGT_INLINE vd
+size_of (const struct lgt_circular *c, vd raw)
+{
+  return vd_sqrt (raw * raw + 1.0 / ((double) staples (c) * staples (c)));
+}
+
+/* limit / (1 + sum of sizes), which makes c_k of raw_k.  */
 static __attribute__ ((noinline)) vd
-coefficient (const struct lgt_circular *c, const struct lgt_tile *t, int k,
-             vd *slope)
+scale_of (const struct lgt_circular *c, const struct lgt_tile *t)
 {
   const struct lgt_sun_stout_params *p = c->params;
-  vd x = vd_tanh (lgt_tile_load (t, &c->in[2], c->in[2].type, k));
-  double limit = p->limit / staples (c);
+  vd sum = vd_set (1);
 
-  *slope = limit * (1.0 - x * x);
-  return limit * x;
+  for (int k = 0; k < staples (c); k++)
+    sum += size_of (c, raw_of (c, t, k));
+  return p->limit / sum;
 }
 
 /* A = sum of c_k S_k.  */
 LGT_INLINE void
 sum_staples (const struct lgt_circular *c, const struct lgt_tile *t,
-             int numbers, vd *a)
+             vd scale, int numbers, vd *a)
 {
-  vd unused;
-
   for (int i = 0; i < numbers; i++)
     a[i] = vd_set (0);
   for (int k = 0; k < staples (c); k++)
     lgt_tile_sum_all (t, &c->in[1], k * numbers, numbers,
-                      coefficient (c, t, k, &unused), a);
+                      scale * raw_of (c, t, k), a);
+}
+
+/* The gradients of staples and raw numbers, GA that of A.  With c_k = scale
+   raw_k the sum over k of raw_k times the gradient of c_k is GA A / scale.  */
+LGT_INLINE void
+pull_staples (const struct lgt_circular *c, const struct lgt_tile *t,
+              vd scale, int numbers, const vd *a, const vd *ga)
+{
+  const struct lgt_sun_stout_params *p = c->params;
+  vd all = { 0 };
+
+  for (int i = 0; i < numbers; i++)
+    all += a[i] * ga[i];
+  all = all * (1 / p->limit);
+  for (int k = 0; k < staples (c); k++)
+    {
+      const vd raw = raw_of (c, t, k);
+      vd dot;
+
+      if (c->out[1].data)
+        lgt_tile_add_all (t, &c->out[1], k * numbers, numbers, scale * raw,
+                          ga);
+      if (!c->out[2].data)
+        continue;
+      lgt_tile_dot_all (t, &c->in[1], k * numbers, numbers, ga, &dot);
+      lgt_tile_add (t, &c->out[2], c->out[2].type, k,
+                    scale * (dot - raw / size_of (c, raw) * all));
+    }
 }
 
 LGT_INLINE void
@@ -49,7 +89,7 @@ run_tiles (const struct lgt_circular *c, int64_t first, int64_t last, int n)
       vd u[SUN_NUMBERS], a[SUN_NUMBERS], out[SUN_NUMBERS], log_det;
 
       lgt_tile_load_all (&t, &c->in[0], 0, numbers, u);
-      sum_staples (c, &t, numbers, a);
+      sum_staples (c, &t, scale_of (c, &t), numbers, a);
       if (p->inverse)
         log_det = -sun_stout_invert (n, &w, u, a, out);
       else
@@ -82,10 +122,10 @@ pull_tiles (const struct lgt_circular *c, int64_t first, int64_t last, int n)
       struct lgt_tile t = lgt_tile_at (c->shape, c->tiles, i, whole);
       vd u[SUN_NUMBERS], a[SUN_NUMBERS], m[SUN_NUMBERS], gout[SUN_NUMBERS];
       vd gu[SUN_NUMBERS], gm[SUN_NUMBERS], ga[SUN_NUMBERS];
-      vd gl = { 0 };
+      vd gl = { 0 }, scale = scale_of (c, &t);
 
       lgt_tile_load_all (&t, from, 0, numbers, u);
-      sum_staples (c, &t, numbers, a);
+      sum_staples (c, &t, scale, numbers, a);
       sun_product (n, m, 1, u, 1, SUN_PLAIN, a, 1, SUN_PLAIN, 0);
       if (c->grad[0].data)
         lgt_tile_load_all (&t, &c->grad[0], 0, numbers, gout);
@@ -105,20 +145,7 @@ pull_tiles (const struct lgt_circular *c, int64_t first, int64_t last, int n)
       sun_product (n, ga, 1, u, 1, SUN_DAGGER, gm, 1, SUN_PLAIN, 0);
       if (c->out[0].data)
         lgt_tile_add_all (&t, &c->out[0], 0, numbers, vd_set (1), gu);
-      for (int k = 0; k < staples (c); k++)
-        {
-          vd slope, factor = coefficient (c, &t, k, &slope), dot;
-
-          if (c->out[1].data)
-            lgt_tile_add_all (&t, &c->out[1], k * numbers, numbers, factor,
-                              ga);
-          if (c->out[2].data)
-            {
-              lgt_tile_dot_all (&t, &c->in[1], k * numbers, numbers, ga,
-                                &dot);
-              lgt_tile_add (&t, &c->out[2], c->out[2].type, k, slope * dot);
-            }
-        }
+      pull_staples (c, &t, scale, numbers, a, ga);
     }
 }
 

@@ -177,10 +177,13 @@ lgt_var lgt_sun_polar (struct lgt_tape *, lgt_var s, lgt_var w, int n);
      M = U sum_k c_k S_k,
      X = -(M - M^+)/2 + tr (M - M^+)/(2 N),   U' = exp (X) U.
 
-   c > 0 makes Re tr U S larger.  c_k = limit tanh (raw_k) / K with raw [P,
-   list, K, B] float32 or float64 and 0 < limit < 1: then the map has an
-   inverse, since X changes by less than U does.  *LOG_DET [P, 1, 1, B] gets
-   the sum over the list of
+   c > 0 makes Re tr U S larger.  With raw [P, list, K, B], float32 or float64,
+
+     c_k = limit raw_k / (1 + sum_j sqrt (raw_j^2 + 1/K^2)),  0 < limit < 1,
+
+   so sum |c_k| < limit; then the map has an inverse, since X changes by less
+   than U does.  (Raw numbers are clamped to +- 1e30.)  *LOG_DET [P, 1, 1, B]
+   gets the sum over the list of
 
      log det (1 + phi (-ad X) D),  D: Y -> -(traceless anti-Hermitian part of
      Y M),  phi (z) = (e^z - 1)/z,  on the N^2 - 1 dimensions of su(N).
