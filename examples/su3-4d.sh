@@ -20,24 +20,29 @@ seconds=${LGT_SECONDS-600}
 samples=${LGT_SAMPLES-16384}
 file=$(dirname "$0")/su3-4d.yaml
 tab=$(printf '\t')
-layer=flow.0.sweep.layer
-coupling=$layer.spectral_coupling
-all="one six learned2 near pairs stout staple5"
+all="one six learned1 learned2 near pairs stout stout_pairs stout_staple5 mix"
+start='transform: { cell_rqs: { bins: 6, bias: true, order: 2 } }'
 
-# One row's changes of the configuration, one a line.
-changes () {
+# The layers of the two sweeps, one a line.
+layers () {
+  learned="active: { learned: { count: $2, paths: [staple] } }"
   case $1 in
-    one) echo "$coupling.active=[plaquette]" ;;
-    six) echo "$coupling.active=[plaquette]"
-         echo "$coupling.updates=each_active_loop" ;;
-    learned2) ;;
-    near) echo "$coupling.network=near" ;;
-    pairs) echo "$coupling.network=pairs" ;;
-    stout) echo "$layer={masked_stout: {network: around}}" ;;
-    staple5)
-      echo "$coupling.active={learned: {count: 2, paths: [staple, staple5]}}" ;;
+    one) one="{ spectral_coupling: { $start, network: around } }" ;;
+    six) one="{ spectral_coupling: { $start, network: around,
+                updates: each_active_loop } }" ;;
+    learned*) one="{ spectral_coupling: { $start, network: around,
+                $learned } }" ;;
+    near | pairs) one="{ spectral_coupling: { $start, network: $1,
+                $learned } }" ;;
+    stout) one="{ masked_stout: { network: around } }" ;;
+    stout_pairs) one="{ masked_stout: { network: pairs } }" ;;
+    stout_staple5) one="{ masked_stout: { network: pairs,
+                paths: [staple, staple5] } }" ;;
+    mix) return ;;
     *) echo "su3-4d.sh: no row $1; there are $all" >&2; exit 2 ;;
   esac
+  echo "flow.0.sweep.layer=$(echo $one)"
+  echo "flow.1.sweep.layer=$(echo $one)"
 }
 
 mkdir -p "$folder"
@@ -45,7 +50,8 @@ printf '#row\tparameters\tms_step\tsteps\tseconds\tloss\tess\terror\tn\n'
 for row in ${LGT_ROWS-$all}; do
   run=$folder/$row
   set -- "$file"
-  changes "$row" > "$folder/changes"
+  case $row in learned2) count=2 ;; *) count=1 ;; esac
+  layers "$row" $count > "$folder/changes"
   while IFS= read -r change; do
     set -- "$@" --set "$change"
   done < "$folder/changes"
