@@ -82,20 +82,6 @@ sum_terms (const struct sun_case *c, int p, int s, int l, double complex *a)
     }
 }
 
-static double complex
-determinant (int n, const double complex *m)
-{
-  lapack_int pivot[LGT_SUN_MAX];
-  double complex det = 1;
-  matrix a;
-
-  memcpy (a, m, (size_t) (n * n) * sizeof *a);
-  ck_assert_int_eq (LAPACKE_zgetrf (LAPACK_ROW_MAJOR, n, n, a, n, pivot), 0);
-  for (int i = 0; i < n; i++)
-    det *= pivot[i] == i + 1 ? a[(n + 1) * i] : -a[(n + 1) * i];
-  return det;
-}
-
 /* R of A; the condition number.  */
 static double
 define (int n, const double complex *a, double complex *r)
@@ -107,7 +93,7 @@ define (int n, const double complex *a, double complex *r)
   memcpy (copy, a, (size_t) (n * n) * sizeof *copy);
   ck_assert_int_eq (LAPACKE_zgesvd (LAPACK_ROW_MAJOR, 'A', 'A', n, n, copy, n,
                                     s, u, n, vt, n, super), 0);
-  sun_times (n, r, u, 0, vt, 0);
+  multiply (n, r, u, PLAIN, vt, PLAIN);
   turn = cexp (-I * carg (determinant (n, r)) / n);
   for (int e = 0; e < n * n; e++)
     r[e] *= turn;
@@ -136,9 +122,9 @@ START_TEST (test_definition)
               sum_terms (&c, p, s, l, a);
               condition = define (c.n, a, expected);
               sun_case_get (&c, c.out[0], c.out_comps[0], p, s, 0, l, r);
-              ck_assert_double_le (sun_distance (c.n, r, expected),
+              ck_assert_double_le (distance (c.n, r, expected),
                                    1e-14 * condition + 1e-14);
-              sun_times (c.n, product, r, 0, r, 1);
+              multiply (c.n, product, r, PLAIN, r, DAGGER);
               for (int i = 0; i < c.n; i++)
                 product[(c.n + 1) * i] -= 1;
               for (int e = 0; e < c.n * c.n; e++)
@@ -169,7 +155,7 @@ START_TEST (test_ill_conditioned)
       sun_random_group (c.n, &seed, v);
       for (int i = 0; i < c.n; i++)
         u[c.n * i + c.n - 1] *= pow (10, -1.5 * l);
-      sun_times (c.n, u, u, 0, v, 0);
+      multiply (c.n, u, u, PLAIN, v, PLAIN);
       for (int e = 0; e < c.n * c.n; e++)
         u[e] *= sizes[_i / 7];
       sun_case_put (&c, c.in[0], c.in_comps[0], 0, 0, 0, l, u);
@@ -184,9 +170,9 @@ START_TEST (test_ill_conditioned)
       sum_terms (&c, 0, 0, l, a);
       condition = define (c.n, a, expected);
       sun_case_get (&c, c.out[0], c.out_comps[0], 0, 0, 0, l, r);
-      ck_assert_double_le (sun_distance (c.n, r, expected),
+      ck_assert_double_le (distance (c.n, r, expected),
                            1e-14 * condition + 1e-14);
-      sun_times (c.n, a, r, 0, r, 1);
+      multiply (c.n, a, r, PLAIN, r, DAGGER);
       for (int i = 0; i < c.n; i++)
         a[(c.n + 1) * i] -= 1;
       for (int e = 0; e < c.n * c.n; e++)
@@ -215,8 +201,8 @@ START_TEST (test_equivariance)
         for (int k = 0; k < c.in_comps[1]; k++)
           {
             sun_case_get (&c, c.in[0], c.in_comps[0], p, s, k, l, m);
-            sun_times (c.n, m, a, 0, m, 0);
-            sun_times (c.n, m, m, 0, b, 0);
+            multiply (c.n, m, a, PLAIN, m, PLAIN);
+            multiply (c.n, m, m, PLAIN, b, PLAIN);
             sun_case_put (&c, d.in[0], c.in_comps[0], p, s, k, l, m);
           }
   sun_case_run (&c, context);
@@ -226,10 +212,10 @@ START_TEST (test_equivariance)
       for (int l = 0; l < c.lanes; l++)
         {
           sun_case_get (&c, c.out[0], c.out_comps[0], p, s, 0, l, m);
-          sun_times (c.n, m, a, 0, m, 0);
-          sun_times (c.n, m, m, 0, b, 0);
+          multiply (c.n, m, a, PLAIN, m, PLAIN);
+          multiply (c.n, m, m, PLAIN, b, PLAIN);
           sun_case_get (&d, d.out[0], d.out_comps[0], p, s, 0, l, image);
-          ck_assert_double_le (sun_distance (c.n, m, image), 1e-11);
+          ck_assert_double_le (distance (c.n, m, image), 1e-11);
         }
   sun_case_free (&c);
   sun_case_free (&d);

@@ -79,9 +79,9 @@ make (struct sun_case *c, const struct kind *k, int inverse, double limit,
                       sum += phase;
                       d[(k->n + 1) * e] = cexp (I * phase);
                     }
-                  sun_times (k->n, d, v, 0, d, 0);
-                  sun_times (k->n, d, d, 0, v, 1);
-                  sun_times (k->n, staple, u, 1, d, 0);
+                  multiply (k->n, d, v, PLAIN, d, PLAIN);
+                  multiply (k->n, d, d, PLAIN, v, DAGGER);
+                  multiply (k->n, staple, u, DAGGER, d, PLAIN);
                 }
               sun_case_put (c, c->in[1], c->in_comps[1], p, s, i, l, staple);
               c->in[2][sun_case_at (c, k->k, p, s, i, l)]
@@ -116,16 +116,16 @@ define (const struct sun_case *c, int p, int s, int l, const double complex *u,
       for (int e = 0; e < n * n; e++)
         a[e] += c->params.stout.limit * raw / sum * staple[e];
     }
-  sun_times (n, m, u, 0, a, 0);
+  multiply (n, m, u, PLAIN, a, PLAIN);
   sun_traceless (n, m, x);
   for (int e = 0; e < n * n; e++)
     x[e] = -x[e];
   sun_taylor_exp (n, x, x);
-  sun_times (n, out, x, 0, u, 0);
+  multiply (n, out, x, PLAIN, u, PLAIN);
 }
 
 static double
-determinant (int n, double *a)
+real_determinant (int n, double *a)
 {
   double det = 1;
 
@@ -177,9 +177,9 @@ numerical_log_det (const struct sun_case *c, int p, int s, int l,
           for (int e = 0; e < n * n; e++)
             x[e] = I * step * h * t[e];
           sun_taylor_exp (n, x, x);
-          sun_times (n, x, x, 0, u, 0);
+          multiply (n, x, x, PLAIN, u, PLAIN);
           define (c, p, s, l, x, image, m);
-          sun_times (n, image, image, 0, out, 1);
+          multiply (n, image, image, PLAIN, out, DAGGER);
           for (int e = 0; e < n * n; e++)
             sum[e] += weight[step + 2] / (12 * h) * image[e];
         }
@@ -189,13 +189,13 @@ numerical_log_det (const struct sun_case *c, int p, int s, int l,
           matrix t;
 
           sun_generator (n, a, t);
-          sun_times (n, t, t, 0, sum, 0);
+          multiply (n, t, t, PLAIN, sum, PLAIN);
           for (int i = 0; i < n; i++)
             trace += t[(n + 1) * i];
           j[a * dim + b] = creal (-2 * I * trace);
         }
     }
-  return log (determinant (dim, j));
+  return log (real_determinant (dim, j));
 }
 
 START_TEST (test_definition)
@@ -220,7 +220,7 @@ START_TEST (test_definition)
             sun_case_get (&c, c.in[0], c.in_comps[0], p, s, 0, l, u);
             define (&c, p, s, l, u, expected, m);
             sun_case_get (&c, c.out[0], c.out_comps[0], p, s, 0, l, out);
-            ck_assert_double_le (sun_distance (c.n, out, expected), 1e-13);
+            ck_assert_double_le (distance (c.n, out, expected), 1e-13);
             log_det += numerical_log_det (&c, p, s, l, u);
           }
         ck_assert_double_eq_tol (c.out[1][p * c.lanes + l], log_det, 2e-9);
@@ -285,14 +285,14 @@ START_TEST (test_equivariance)
       for (int l = 0; l < c.lanes; l++)
         {
           sun_case_get (&c, c.in[0], c.in_comps[0], p, s, 0, l, m);
-          sun_times (c.n, m, a, 0, m, 0);
-          sun_times (c.n, m, m, 0, b, 0);
+          multiply (c.n, m, a, PLAIN, m, PLAIN);
+          multiply (c.n, m, m, PLAIN, b, PLAIN);
           sun_case_put (&c, d.in[0], c.in_comps[0], p, s, 0, l, m);
           for (int k = 0; k < c.in_comps[2]; k++)
             {
               sun_case_get (&c, c.in[1], c.in_comps[1], p, s, k, l, m);
-              sun_times (c.n, m, b, 1, m, 0);
-              sun_times (c.n, m, m, 0, a, 1);
+              multiply (c.n, m, b, DAGGER, m, PLAIN);
+              multiply (c.n, m, m, PLAIN, a, DAGGER);
               sun_case_put (&c, d.in[1], c.in_comps[1], p, s, k, l, m);
             }
         }
@@ -305,10 +305,10 @@ START_TEST (test_equivariance)
             matrix image;
 
             sun_case_get (&c, c.out[0], c.out_comps[0], p, s, 0, l, m);
-            sun_times (c.n, m, a, 0, m, 0);
-            sun_times (c.n, m, m, 0, b, 0);
+            multiply (c.n, m, a, PLAIN, m, PLAIN);
+            multiply (c.n, m, m, PLAIN, b, PLAIN);
             sun_case_get (&d, d.out[0], d.out_comps[0], p, s, 0, l, image);
-            ck_assert_double_le (sun_distance (c.n, m, image), 1e-11);
+            ck_assert_double_le (distance (c.n, m, image), 1e-11);
           }
         ck_assert_double_eq_tol (c.out[1][p * c.lanes + l],
                                  d.out[1][p * c.lanes + l], 1e-11);
@@ -361,7 +361,7 @@ vary (const double *x, size_t count, void *context)
               if (moved)
                 {
                   sun_taylor_exp (n, y, y);
-                  sun_times (n, m, y, 0, m, 0);
+                  multiply (n, m, y, PLAIN, m, PLAIN);
                 }
               sun_case_put (c, c->in[in], c->in_comps[in], p, s, k, l, m);
             }
@@ -375,7 +375,7 @@ vary (const double *x, size_t count, void *context)
 
 /* Derivatives along the coordinates of VARY, at x = 0.  */
 static void
-tangent (const struct sun_case *c, double *g)
+along_group (const struct sun_case *c, double *g)
 {
   int n = c->n, dim = n * n - 1;
 
@@ -393,7 +393,7 @@ tangent (const struct sun_case *c, double *g)
                 sun_case_get (c, c->g_in[in], c->in_comps[in], p, s, k, l,
                               grad);
                 sun_generator (n, a, t);
-                sun_times (n, m, t, 0, m, 0);
+                multiply (n, m, t, PLAIN, m, PLAIN);
                 for (int e = 0; e < n * n; e++)
                   sum += creal (conj (grad[e]) * I * m[e]);
                 *g++ = sum;
@@ -436,7 +436,7 @@ START_TEST (test_gradients)
     }
   sun_case_run (&c, context);
   sun_case_pull (&c, context, 0);
-  tangent (&c, g);
+  along_group (&c, g);
   memcpy (x + all - sun_case_in_count (&c, 2), c.in[2],
           sun_case_in_count (&c, 2) * sizeof *x);
   error = grad_error (vary, &loss, x, g, all, 1e-3);

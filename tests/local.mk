@@ -146,13 +146,13 @@ check_PROGRAMS += %D%/check_activate %D%/check_circular
 
 check_PROGRAMS += %D%/check_stout
 %C%_check_stout_SOURCES = %D%/check_stout.c %D%/suncase.c %D%/suncase.h \
-	%D%/gradcheck.c %D%/gradcheck.h %D%/testutil.h
+	%D%/unitary.h %D%/gradcheck.c %D%/gradcheck.h %D%/testutil.h
 %C%_check_stout_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_stout_LDADD = $(tensor_link) $(CHECK_LIBS)
 
 check_PROGRAMS += %D%/check_polar
 %C%_check_polar_SOURCES = %D%/check_polar.c %D%/suncase.c %D%/suncase.h \
-	%D%/gradcheck.c %D%/gradcheck.h %D%/testutil.h
+	%D%/unitary.h %D%/gradcheck.c %D%/gradcheck.h %D%/testutil.h
 %C%_check_polar_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) $(LAPACKE_CFLAGS)
 %C%_check_polar_LDADD = $(tensor_link) $(LAPACKE_LIBS) $(CHECK_LIBS)
 

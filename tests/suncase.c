@@ -275,25 +275,6 @@ sun_random (unsigned *seed)
 }
 
 void
-sun_times (int n, double complex *c, const double complex *a, int dagger_a,
-           const double complex *b, int dagger_b)
-{
-  double complex t[LGT_SUN_MAX * LGT_SUN_MAX];
-
-  for (int i = 0; i < n; i++)
-    for (int j = 0; j < n; j++)
-      {
-        double complex sum = 0;
-
-        for (int k = 0; k < n; k++)
-          sum += (dagger_a ? conj (a[n * k + i]) : a[n * i + k])
-                 * (dagger_b ? conj (b[n * j + k]) : b[n * k + j]);
-        t[n * i + j] = sum;
-      }
-  memcpy (c, t, (size_t) (n * n) * sizeof *t);
-}
-
-void
 sun_generator (int n, int a, double complex *t)
 {
   int at = 0;
@@ -326,12 +307,12 @@ sun_taylor_exp (int n, const double complex *x, double complex *e)
     }
   for (int k = 1; k < 16; k++)
     {
-      sun_times (n, term, term, 0, y, 0);
+      multiply (n, term, term, PLAIN, y, PLAIN);
       for (int i = 0; i < n * n; i++)
         e[i] += term[i] /= k;
     }
   for (int k = 0; k < 6; k++)
-    sun_times (n, e, e, 0, e, 0);
+    multiply (n, e, e, PLAIN, e, PLAIN);
 }
 
 void
@@ -349,33 +330,14 @@ sun_traceless (int n, const double complex *a, double complex *x)
   memcpy (x, t, (size_t) (n * n) * sizeof *t);
 }
 
-/* exp of a random matrix, several times what fits the group.  */
 void
 sun_random_group (int n, unsigned *seed, double complex *m)
 {
-  double complex x[LGT_SUN_MAX * LGT_SUN_MAX];
-
   for (int i = 0; i < n * n; i++)
     {
       double re = sun_random (seed);
 
-      x[i] = 4 * (re + I * sun_random (seed));
+      m[i] = re + I * sun_random (seed);
     }
-  sun_traceless (n, x, x);
-  sun_taylor_exp (n, x, m);
-}
-
-double
-sun_distance (int n, const double complex *a, const double complex *b)
-{
-  double worst = 0;
-
-  for (int i = 0; i < n * n; i++)
-    {
-      double d = cabs (a[i] - b[i]);
-
-      if (!(d <= worst))
-        worst = d;
-    }
-  return worst;
+  unitarize (n, m);
 }

@@ -1,12 +1,12 @@
-/* An operation on SU(N) matrices, on arrays of the test's own, and matrices
-   in plain C for reference.  */
+/* An operation on SU(N) matrices, on arrays of the test's own, and more
+   matrices in plain C for reference (unitary.h).  */
 
 #ifndef LGT_TESTS_SUNCASE_H
 #define LGT_TESTS_SUNCASE_H
 
-#include <complex.h>
-
 #include <lgt/ops.h>
+
+#include "unitary.h"
 
 enum { SUN_INS = 3, SUN_OUTS = 2 };
 
@@ -57,14 +57,11 @@ struct lgt_context *sun_best (int threads);
 
 double sun_random (unsigned *seed);     /* uniform in (-1, 1) */
 void sun_random_group (int n, unsigned *seed, double complex *m);
-void sun_times (int n, double complex *c, const double complex *a, int dagger_a,
-                const double complex *b, int dagger_b);
 /* Generator I of n^2 - 1, Hermitian, tr T_a T_b = delta / 2.  */
 void sun_generator (int n, int i, double complex *t);
 /* A Taylor series after scaling.  */
 void sun_taylor_exp (int n, const double complex *x, double complex *e);
 /* Traceless anti-Hermitian part.  */
 void sun_traceless (int n, const double complex *a, double complex *x);
-double sun_distance (int n, const double complex *a, const double complex *b);
 
 #endif
