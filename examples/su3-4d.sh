@@ -20,29 +20,38 @@ seconds=${LGT_SECONDS-600}
 samples=${LGT_SAMPLES-16384}
 file=$(dirname "$0")/su3-4d.yaml
 tab=$(printf '\t')
-all="one six learned1 learned2 near pairs stout stout_pairs stout_staple5 mix"
+all="one six learned1 learned2 near pairs stout stout_staple5 stout_learned
+stout_six"
 start='transform: { cell_rqs: { bins: 6, bias: true, order: 2 } }'
+six='updates: each_active_loop'
 
-# The layers of the two sweeps, one a line.
-layers () {
-  learned="active: { learned: { count: $2, paths: [staple] } }"
+# A layer in one of its forms.
+layer () {
+  learned="active: { learned: { count: ${1#learned}, paths: [staple] } }"
   case $1 in
-    one) one="{ spectral_coupling: { $start, network: around } }" ;;
-    six) one="{ spectral_coupling: { $start, network: around,
-                updates: each_active_loop } }" ;;
-    learned*) one="{ spectral_coupling: { $start, network: around,
-                $learned } }" ;;
-    near | pairs) one="{ spectral_coupling: { $start, network: $1,
-                $learned } }" ;;
-    stout) one="{ masked_stout: { network: around } }" ;;
-    stout_pairs) one="{ masked_stout: { network: pairs } }" ;;
-    stout_staple5) one="{ masked_stout: { network: pairs,
-                paths: [staple, staple5] } }" ;;
-    mix) return ;;
-    *) echo "su3-4d.sh: no row $1; there are $all" >&2; exit 2 ;;
+    one) echo "{ spectral_coupling: { $start, network: around } }" ;;
+    six) echo "{ spectral_coupling: { $start, network: around, $six } }" ;;
+    near | pairs)
+      echo "{ spectral_coupling: { $start, network: $1, $six } }" ;;
+    learned[0-9])
+      echo "{ spectral_coupling: { $start, network: around, $learned } }" ;;
+    stout) echo "{ masked_stout: { network: around } }" ;;
+    stout_staple5)
+      echo "{ masked_stout: { network: pairs, paths: [staple, staple5] } }" ;;
+    *) echo "su3-4d.sh: no row $row; there are" $all >&2; exit 2 ;;
   esac
-  echo "flow.0.sweep.layer=$(echo $one)"
-  echo "flow.1.sweep.layer=$(echo $one)"
+}
+
+# Those of the two sweeps, one a line.
+layers () {
+  case $1 in
+    stout_learned) first=stout second=learned1 ;;
+    stout_six) first=stout second=six ;;
+    *) first=$1 second=$1 ;;
+  esac
+  first=$(layer $first) && second=$(layer $second) || exit 2
+  echo "flow.0.sweep.layer=$first"
+  echo "flow.1.sweep.layer=$second"
 }
 
 mkdir -p "$folder"
@@ -50,8 +59,7 @@ printf '#row\tparameters\tms_step\tsteps\tseconds\tloss\tess\terror\tn\n'
 for row in ${LGT_ROWS-$all}; do
   run=$folder/$row
   set -- "$file"
-  case $row in learned2) count=2 ;; *) count=1 ;; esac
-  layers "$row" $count > "$folder/changes"
+  layers "$row" > "$folder/changes"
   while IFS= read -r change; do
     set -- "$@" --set "$change"
   done < "$folder/changes"
