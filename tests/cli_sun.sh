@@ -8,7 +8,7 @@ unset LGT_WISDOM
 # Threads of tests that run side by side would wait for each other.
 OMP_NUM_THREADS=1
 export OMP_NUM_THREADS
-examples=$top_srcdir/examples
+examples=$(cd "$top_srcdir/examples" && pwd)
 cd "$tmp" || exit 99
 
 cat > su2.yaml << 'EOF'
