@@ -333,8 +333,20 @@ check_PROGRAMS += %D%/check_loop_plan
 %C%_check_loop_plan_LDADD = $(loops_link) $(CHECK_LIBS)
 
 check_PROGRAMS += %D%/check_sun_ops
-%C%_check_sun_ops_SOURCES = %D%/check_sun_ops.c %D%/opcases.c \
+%C%_check_sun_ops_SOURCES = %D%/check_sun_ops.c %D%/sunfield.h %D%/opcases.c \
 	%D%/opcases.h %D%/slowconvolver.c %D%/slowconvolver.h %D%/testutil.h
 %C%_check_sun_ops_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_sun_ops_LDADD = $(loops_link) $(sun_link) $(tensor_link) \
+	$(CHECK_LIBS)
+check_PROGRAMS += %D%/check_haar
+%C%_check_haar_SOURCES = %D%/check_haar.c %D%/sunfield.h %D%/opcases.c \
+	%D%/opcases.h %D%/slowconvolver.c %D%/slowconvolver.h %D%/testutil.h
+%C%_check_haar_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_haar_LDADD = $(loops_link) $(sun_link) $(tensor_link) \
+	$(CHECK_LIBS)
+check_PROGRAMS += %D%/check_collect
+%C%_check_collect_SOURCES = %D%/check_collect.c %D%/sunfield.h %D%/opcases.c \
+	%D%/opcases.h %D%/slowconvolver.c %D%/slowconvolver.h %D%/testutil.h
+%C%_check_collect_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_collect_LDADD = $(loops_link) $(sun_link) $(tensor_link) \
 	$(CHECK_LIBS)
