@@ -12,7 +12,8 @@ lgt_have_avx512=no
 AS_CASE([$host_cpu], [x86_64],
   [LGT_TRY_ISA([avx2], [-mavx2 -mfma],
      [[#include <immintrin.h>
-       __m256 f (__m256 a, __m256 b) { return _mm256_fmadd_ps (a, a, b); }]])
+       __m256 f (__m256 a, __m256 b) { return _mm256_fmadd_ps (a, a, b); }
+       __m256i g (__m256i a) { return _mm256_add_epi32 (a, a); }]])
    LGT_TRY_ISA([avx512],
      [-mavx512f -mavx512dq -mavx512bw -mavx512vl -mavx2 -mfma],
      [[#include <immintrin.h>

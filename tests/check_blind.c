@@ -56,7 +56,7 @@ static const struct lgt_op clamp_op = {
   .name = "clamp", .n_in = 1, .n_out = 1, .infer = clamp_infer
 };
 static const struct lgt_kernel kernels[] = {
-  { &clamp_op, { NULL, clamp_run }, { NULL, NULL }, { NULL, NULL } },
+  { .op = &clamp_op, .run = { NULL, clamp_run } },
   { 0 }
 };
 

@@ -84,13 +84,11 @@ multiply_run (struct lgt_queue *queue, const void *params,
 }
 
 static const struct lgt_kernel own_kernels[] = {
-  { &dirty_op, { NULL, dirty_run }, { NULL, dirty_pull },
-    { NULL, NULL } },
+  { .op = &dirty_op, .run = { NULL, dirty_run }, .pull = { NULL, dirty_pull } },
   { 0 }
 };
 static const struct lgt_kernel winning_kernels[] = {
-  { &lgt_op_multiply, { NULL, multiply_run }, { NULL, NULL },
-    { NULL, NULL } },
+  { .op = &lgt_op_multiply, .run = { NULL, multiply_run } },
   { 0 }
 };
 

@@ -69,11 +69,17 @@ struct lgt_op
   double (*flops) (const void *params, const struct lgt_view *in);
 };
 
+/* Bytes of scratch of run and pull, where a kernel wants other than what infer
+   says; SCRATCH comes in with that.  */
+typedef void lgt_scratch_fn (const void *params, const struct lgt_view *in,
+                             size_t scratch[2]);
+
 struct lgt_kernel
 {
   const struct lgt_op *op;
   lgt_kernel_fn *run[2], *pull[2];      /* [LGT_F32], [LGT_F64] */
   lgt_kernel_fn *settle[2];             /* NULL: nothing to settle */
+  lgt_scratch_fn *scratch;              /* NULL: what infer says */
 };
 
 /* One part of divided work; QUEUE is the part's own.  */
@@ -104,6 +110,9 @@ struct lgt_backend
                               void **graph);
   enum lgt_status (*replay) (struct lgt_queue *queue, void *graph);
   void (*graph_free) (struct lgt_queue *queue, void *graph);
+  /* Bytes of device memory that are free, and all; NULL: it is the host's.  */
+  enum lgt_status (*memory) (struct lgt_queue *queue, size_t *left,
+                             size_t *total);
   /* Packs are independent of each other, so a sequence of kernels can run on
      some packs while another thread runs it on others, without waiting in
      between.  parts: into how many parts work is best divided; run_parts:
@@ -115,7 +124,8 @@ struct lgt_backend
   const struct lgt_kernel *kernels;     /* ended by op == NULL */
 };
 
-/* All backends compiled in, best first, ended by NULL.  */
+/* All backends compiled in, ended by NULL: those of the cpu, best first, then
+   those of CUDA.  */
 const struct lgt_backend *const *lgt_backend_list (void);
 
 /* The backend called NAME.  NULL means the environment variable LGT_BACKEND

@@ -8,6 +8,7 @@
 #include <lgt/backend.h>
 
 #include "../../cpu/backend.h"
+#include "../../gpu/backend.h"
 
 static const struct lgt_backend *const list[] =
 {
@@ -18,6 +19,12 @@ static const struct lgt_backend *const list[] =
   &lgt_backend_cpu_avx2,
 #endif
   &lgt_backend_cpu_generic,
+#if defined LGT_WITH_CUDA && LGT_WITH_CUDA
+  &lgt_backend_cuda,
+#endif
+#if defined LGT_WITH_CUDA_EMULATED && LGT_WITH_CUDA_EMULATED
+  &lgt_backend_cuda_emulated,
+#endif
   NULL
 };
 

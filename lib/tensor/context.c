@@ -153,6 +153,8 @@ lgt_context_run (struct lgt_context *context, const struct lgt_op *op,
   status = op->infer (params, in, expected, scratch_bytes, &entry, error);
   if (status != LGT_OK)
     return status;
+  if (kernel->scratch)
+    kernel->scratch (params, in, scratch_bytes);
   for (int j = 0; j < op->n_out; j++)
     if (!lgt_shape_equal (expected[j].shape, out[j].shape)
         || (expected[j].shape.packs && expected[j].type != out[j].type))

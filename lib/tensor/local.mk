@@ -1,6 +1,6 @@
 # The part of the tensor library that knows no backend; cpu/local.mk adds
 # its objects to the same archive.
-tensor_link = liblgt-tensor.a $(OPENBLAS_LIBS) $(SLEEF_LIBS)
+tensor_link = liblgt-tensor.a $(OPENBLAS_LIBS) $(SLEEF_LIBS) $(CUDA_LIBS)
 
 lib_LIBRARIES += liblgt-tensor.a
 pkgconfig_DATA += %D%/lgt-tensor.pc

@@ -174,6 +174,8 @@ infer (struct lgt_tape *tape, const struct lgt_op *op, const void *params,
       lgt_tape_fail_ (tape, status, "%s", error.text);
       return NULL;
     }
+  if (kernel->scratch)
+    kernel->scratch (params, in, scratch);
   return kernel;
 }
 

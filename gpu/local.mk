@@ -1,0 +1,61 @@
+# The CUDA backend, part of liblgt-tensor.a.
+#
+# The files of cuda_sources are compiled by nvcc (--with-cuda), or by the
+# host's C++ compiler with the emulator (--with-cuda=emulate); a new kernel
+# file is one more word.  Objects are named after the compiler that made them,
+# because automake knows neither.
+cuda_sources = \
+	%D%/backend.cu \
+	%D%/device.cu \
+	%D%/todo.cu \
+	%D%/kernels/gather.cu \
+	%D%/kernels/linear.cu \
+	%D%/kernels/sum_sites.cu
+cuda_headers = \
+	%D%/backend.h \
+	%D%/block_sums.h \
+	%D%/device.h \
+	%D%/kernel.h \
+	%D%/launch.h \
+	%D%/list_copy.h \
+	%D%/name.h \
+	%D%/number.h \
+	%D%/queue.h
+cuda_emulator = \
+	%D%/emu/emu.cu
+cuda_emulator_headers = \
+	%D%/emu/cuda_runtime.h
+EXTRA_DIST += $(cuda_sources) $(cuda_headers) $(cuda_emulator) \
+	$(cuda_emulator_headers)
+
+CUDA_CPPFLAGS = -I$(top_srcdir)/include -I. $(CPPFLAGS)
+SUFFIXES = .cu .nvcc .emu
+CLEANFILES += $(cuda_objects) $(cuda_objects:=.d)
+
+# Warnings of the host's compiler about code that nvcc writes are not ours.
+.cu.nvcc:
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(NVCC) $(NVCC_FLAGS) $(NVCC_ARCH) \
+	  $(NVCC_WARN_FLAGS) -O3 $(NVCCFLAGS) -DLGT_GPU=cuda -DHAVE_CONFIG_H \
+	  $(CUDA_CPPFLAGS) -MD -MF $@.d -MT $@ -c -o $@ $<
+
+.cu.emu:
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(CXX) -std=gnu++20 -O2 \
+	  $(EMU_WARN_FLAGS) $(CXXFLAGS) $(EMU_CXXFLAGS) $(OPENMP_CFLAGS) \
+	  -DLGT_GPU=cuda_emulated -DHAVE_CONFIG_H \
+	  -I$(top_srcdir)/gpu/emu $(CUDA_CPPFLAGS) \
+	  -MD -MF $@.d -MT $@ -x c++ -c -o $@ $<
+
+if WITH_CUDA
+cuda_objects = $(cuda_sources:.cu=.nvcc)
+else
+if WITH_CUDA_EMULATED
+cuda_objects = $(cuda_sources:.cu=.emu) $(cuda_emulator:.cu=.emu)
+else
+cuda_objects =
+endif
+endif
+-include $(cuda_objects:=.d)
+
+liblgt_tensor_a_SOURCES += %D%/backend.h
+liblgt_tensor_a_LIBADD += $(cuda_objects)
+EXTRA_liblgt_tensor_a_DEPENDENCIES += $(cuda_objects)
