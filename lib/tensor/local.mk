@@ -76,6 +76,7 @@ liblgt_tensor_a_SOURCES = \
 	%D%/tape_execute.c \
 	%D%/tape_impl.h \
 	%D%/tape_inplace.c \
+	%D%/tape_profile.c \
 	%D%/tape_record.c \
 	%D%/view.c \
 	%D%/window.c
