@@ -12,6 +12,7 @@ cuda_sources = \
 	%D%/kernels/linear.cu \
 	%D%/kernels/sum_sites.cu
 cuda_headers = \
+	%D%/activation.h \
 	%D%/backend.h \
 	%D%/block_sums.h \
 	%D%/device.h \
