@@ -2,12 +2,19 @@
    operations.  */
 
 #include "backend.h"
+#include "conv.h"
 #include "device.h"
 #include "kernel.h"
 
 /* Kernels whose scratch is not what the operation asks for.  */
 template <const struct lgt_op *op>
 static constexpr lgt_scratch_fn *scratch = nullptr;
+template <>
+constexpr lgt_scratch_fn *scratch<&lgt_op_conv> = conv_scratch_bytes;
+template <>
+constexpr lgt_scratch_fn *scratch<&lgt_op_conv_gemm> = conv_scratch_bytes;
+template <>
+constexpr lgt_scratch_fn *scratch<&lgt_op_conv_sum> = conv_scratch_bytes;
 
 static const struct lgt_kernel kernels[] =
 {

@@ -8,12 +8,20 @@ cuda_sources = \
 	%D%/backend.cu \
 	%D%/device.cu \
 	%D%/todo.cu \
+	%D%/kernels/conv_f32.cu \
+	%D%/kernels/conv_f64.cu \
+	%D%/kernels/conv_fft.cu \
 	%D%/kernels/gather.cu \
 	%D%/kernels/linear.cu \
 	%D%/kernels/sum_sites.cu
 cuda_headers = \
+	%D%/activation.h \
 	%D%/backend.h \
 	%D%/block_sums.h \
+	%D%/conv.h \
+	%D%/conv_body.h \
+	%D%/conv_pass.h \
+	%D%/conv_weights.h \
 	%D%/device.h \
 	%D%/kernel.h \
 	%D%/launch.h \
