@@ -8,22 +8,35 @@ cuda_sources = \
 	%D%/backend.cu \
 	%D%/device.cu \
 	%D%/todo.cu \
+	%D%/kernels/activate.cu \
+	%D%/kernels/average_step.cu \
+	%D%/kernels/cast.cu \
+	%D%/kernels/concat.cu \
 	%D%/kernels/gather.cu \
 	%D%/kernels/linear.cu \
-	%D%/kernels/sum_sites.cu
+	%D%/kernels/multiply.cu \
+	%D%/kernels/norm_squared.cu \
+	%D%/kernels/optimizer_step.cu \
+	%D%/kernels/random_uniform.cu \
+	%D%/kernels/scale.cu \
+	%D%/kernels/scatter.cu \
+	%D%/kernels/sum_sites.cu \
+	%D%/kernels/weighted_sum.cu
 cuda_headers = \
 	%D%/activation.h \
 	%D%/angle.h \
 	%D%/backend.h \
 	%D%/block_sums.h \
 	%D%/device.h \
+	%D%/elements.h \
 	%D%/kernel.h \
 	%D%/launch.h \
 	%D%/list_copy.h \
 	%D%/name.h \
 	%D%/number.h \
 	%D%/philox.h \
-	%D%/queue.h
+	%D%/queue.h \
+	%D%/total.h
 cuda_emulator = \
 	%D%/emu/emu.cu
 cuda_emulator_headers = \
