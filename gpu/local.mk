@@ -20,7 +20,8 @@ cuda_headers = \
 	%D%/list_copy.h \
 	%D%/name.h \
 	%D%/number.h \
-	%D%/queue.h
+	%D%/queue.h \
+	%D%/sun.h
 cuda_emulator = \
 	%D%/emu/emu.cu
 cuda_emulator_headers = \
