@@ -11,6 +11,7 @@ cuda_sources = \
 	%D%/kernels/activate.cu \
 	%D%/kernels/average_step.cu \
 	%D%/kernels/cast.cu \
+	%D%/kernels/collect.cu \
 	%D%/kernels/concat.cu \
 	%D%/kernels/gather.cu \
 	%D%/kernels/linear.cu \
@@ -21,8 +22,16 @@ cuda_sources = \
 	%D%/kernels/scale.cu \
 	%D%/kernels/scatter.cu \
 	%D%/kernels/sum_sites.cu \
+	%D%/kernels/sun_action.cu \
+	%D%/kernels/sun_pairs.cu \
+	%D%/kernels/sun_paths.cu \
+	%D%/kernels/sun_traces.cu \
+	%D%/kernels/u1_action.cu \
+	%D%/kernels/u1_angles.cu \
+	%D%/kernels/u1_cos_sin.cu \
 	%D%/kernels/weighted_sum.cu
 cuda_headers = \
+	%D%/action_scratch.h \
 	%D%/activation.h \
 	%D%/angle.h \
 	%D%/backend.h \
@@ -34,9 +43,16 @@ cuda_headers = \
 	%D%/list_copy.h \
 	%D%/name.h \
 	%D%/number.h \
+	%D%/paths.h \
 	%D%/philox.h \
 	%D%/queue.h \
-	%D%/total.h
+	%D%/shifts.h \
+	%D%/site_sums.h \
+	%D%/sun.h \
+	%D%/sun_paths.h \
+	%D%/sun_pull.h \
+	%D%/total.h \
+	%D%/u1_paths.h
 cuda_emulator = \
 	%D%/emu/emu.cu
 cuda_emulator_headers = \
