@@ -10,7 +10,9 @@ cuda_sources = \
 	%D%/todo.cu \
 	%D%/kernels/gather.cu \
 	%D%/kernels/linear.cu \
-	%D%/kernels/sum_sites.cu
+	%D%/kernels/sum_sites.cu \
+	%D%/kernels/sun_haar.cu \
+	%D%/kernels/sun_polar.cu
 cuda_headers = \
 	%D%/activation.h \
 	%D%/angle.h \
@@ -24,7 +26,8 @@ cuda_headers = \
 	%D%/number.h \
 	%D%/philox.h \
 	%D%/queue.h \
-	%D%/sun.h
+	%D%/sun.h \
+	%D%/sun_terms.h
 cuda_emulator = \
 	%D%/emu/emu.cu
 cuda_emulator_headers = \
