@@ -8,12 +8,21 @@ cuda_sources = \
 	%D%/backend.cu \
 	%D%/device.cu \
 	%D%/todo.cu \
+	%D%/kernels/collect.cu \
 	%D%/kernels/gather.cu \
 	%D%/kernels/linear.cu \
 	%D%/kernels/sum_sites.cu \
+	%D%/kernels/sun_action.cu \
 	%D%/kernels/sun_haar.cu \
-	%D%/kernels/sun_polar.cu
+	%D%/kernels/sun_pairs.cu \
+	%D%/kernels/sun_paths.cu \
+	%D%/kernels/sun_polar.cu \
+	%D%/kernels/sun_traces.cu \
+	%D%/kernels/u1_action.cu \
+	%D%/kernels/u1_angles.cu \
+	%D%/kernels/u1_cos_sin.cu
 cuda_headers = \
+	%D%/action_scratch.h \
 	%D%/activation.h \
 	%D%/angle.h \
 	%D%/backend.h \
@@ -24,10 +33,16 @@ cuda_headers = \
 	%D%/list_copy.h \
 	%D%/name.h \
 	%D%/number.h \
+	%D%/paths.h \
 	%D%/philox.h \
 	%D%/queue.h \
+	%D%/shifts.h \
+	%D%/site_sums.h \
 	%D%/sun.h \
-	%D%/sun_terms.h
+	%D%/sun_paths.h \
+	%D%/sun_pull.h \
+	%D%/sun_terms.h \
+	%D%/u1_paths.h
 cuda_emulator = \
 	%D%/emu/emu.cu
 cuda_emulator_headers = \
