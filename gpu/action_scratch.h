@@ -1,5 +1,5 @@
-/* Scratch of actions: a number for every site and configuration, and partial
-   sums of them.  The cpu takes partial sums alone, but its blocks are too few
+/* Scratch of actions and log-determinants: a number for every row and
+   configuration, and partial sums of them.  The cpu takes partial sums alone, but its blocks are too few
    for threads of a device.  */
 
 #ifndef LGT_GPU_ACTION_SCRATCH_H
@@ -29,7 +29,7 @@ lgt_u1_action_scratch (const void *params, const struct lgt_view *in,
 }
 
 static inline void
-lgt_sun_action_scratch (const void *, const struct lgt_view *in,
+lgt_site_sums_scratch (const void *, const struct lgt_view *in,
                         size_t scratch[2])
 {
   scratch[0] = lgt_site_sums_bytes (in[0].shape);

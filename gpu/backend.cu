@@ -18,8 +18,12 @@ template <>
 constexpr lgt_scratch_fn *scratch<&lgt_op_conv_sum> = conv_scratch_bytes;
 constexpr lgt_scratch_fn *scratch<&lgt_op_u1_action> = lgt_u1_action_scratch;
 template <>
-constexpr lgt_scratch_fn *scratch<&lgt_op_sun_action>
-  = lgt_sun_action_scratch;
+constexpr lgt_scratch_fn *scratch<&lgt_op_sun_action> = lgt_site_sums_scratch;
+template <>
+constexpr lgt_scratch_fn *scratch<&lgt_op_sun_spectral>
+  = lgt_site_sums_scratch;
+template <>
+constexpr lgt_scratch_fn *scratch<&lgt_op_sun_stout> = lgt_site_sums_scratch;
 
 static const struct lgt_kernel kernels[] =
 {

@@ -26,8 +26,11 @@ cuda_sources = \
 	%D%/kernels/scatter.cu \
 	%D%/kernels/sum_sites.cu \
 	%D%/kernels/sun_action.cu \
+	%D%/kernels/sun_haar.cu \
 	%D%/kernels/sun_pairs.cu \
 	%D%/kernels/sun_paths.cu \
+	%D%/kernels/sun_polar.cu \
+	%D%/kernels/sun_stout.cu \
 	%D%/kernels/sun_traces.cu \
 	%D%/kernels/u1_action.cu \
 	%D%/kernels/u1_angles.cu \
@@ -59,6 +62,7 @@ cuda_headers = \
 	%D%/sun_paths.h \
 	%D%/sun_pull.h \
 	%D%/total.h \
+	%D%/sun_terms.h \
 	%D%/u1_paths.h
 cuda_emulator = \
 	%D%/emu/emu.cu

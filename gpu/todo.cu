@@ -13,7 +13,6 @@
   }
 #define TODO(op, what) TODO_ (op, what, f32) TODO_ (op, what, f64)
 
-TODO (sun_haar, run)
 TODO (circular_rqs, run)
 TODO (circular_rqs, pull)
 TODO (circular_ncp, run)
@@ -22,7 +21,3 @@ TODO (circular_table, run)
 TODO (circular_table, pull)
 TODO (sun_spectral, run)
 TODO (sun_spectral, pull)
-TODO (sun_polar, run)
-TODO (sun_polar, pull)
-TODO (sun_stout, run)
-TODO (sun_stout, pull)
