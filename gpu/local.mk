@@ -30,6 +30,7 @@ cuda_sources = \
 	%D%/kernels/sun_pairs.cu \
 	%D%/kernels/sun_paths.cu \
 	%D%/kernels/sun_polar.cu \
+	%D%/kernels/sun_spectral.cu \
 	%D%/kernels/sun_stout.cu \
 	%D%/kernels/sun_traces.cu \
 	%D%/kernels/u1_action.cu \
