@@ -21,6 +21,8 @@ cuda_sources = \
 	%D%/kernels/u1_cos_sin.cu
 cuda_headers = \
 	%D%/action_scratch.h \
+	%D%/activation.h \
+	%D%/angle.h \
 	%D%/backend.h \
 	%D%/block_sums.h \
 	%D%/device.h \
@@ -30,6 +32,7 @@ cuda_headers = \
 	%D%/name.h \
 	%D%/number.h \
 	%D%/paths.h \
+	%D%/philox.h \
 	%D%/queue.h \
 	%D%/shifts.h \
 	%D%/site_sums.h \
