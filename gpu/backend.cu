@@ -3,6 +3,7 @@
 
 #include "action_scratch.h"
 #include "backend.h"
+#include "circular_scratch.h"
 #include "device.h"
 #include "kernel.h"
 
@@ -14,6 +15,15 @@ constexpr lgt_scratch_fn *scratch<&lgt_op_u1_action> = lgt_u1_action_scratch;
 template <>
 constexpr lgt_scratch_fn *scratch<&lgt_op_sun_action>
   = lgt_sun_action_scratch;
+template <>
+constexpr lgt_scratch_fn *scratch<&lgt_op_circular_ncp>
+  = lgt_circular_scratch;
+template <>
+constexpr lgt_scratch_fn *scratch<&lgt_op_circular_rqs>
+  = lgt_circular_scratch;
+template <>
+constexpr lgt_scratch_fn *scratch<&lgt_op_circular_table>
+  = lgt_circular_scratch;
 
 static const struct lgt_kernel kernels[] =
 {

@@ -11,6 +11,9 @@ cuda_sources = \
 	%D%/kernels/activate.cu \
 	%D%/kernels/average_step.cu \
 	%D%/kernels/cast.cu \
+	%D%/kernels/circular_ncp.cu \
+	%D%/kernels/circular_rqs.cu \
+	%D%/kernels/circular_table.cu \
 	%D%/kernels/collect.cu \
 	%D%/kernels/concat.cu \
 	%D%/kernels/gather.cu \
@@ -36,6 +39,8 @@ cuda_headers = \
 	%D%/angle.h \
 	%D%/backend.h \
 	%D%/block_sums.h \
+	%D%/circular.h \
+	%D%/circular_scratch.h \
 	%D%/device.h \
 	%D%/elements.h \
 	%D%/kernel.h \
