@@ -14,6 +14,9 @@ cuda_sources = \
 	%D%/kernels/activate.cu \
 	%D%/kernels/average_step.cu \
 	%D%/kernels/cast.cu \
+	%D%/kernels/circular_ncp.cu \
+	%D%/kernels/circular_rqs.cu \
+	%D%/kernels/circular_table.cu \
 	%D%/kernels/collect.cu \
 	%D%/kernels/concat.cu \
 	%D%/kernels/gather.cu \
@@ -47,6 +50,8 @@ cuda_headers = \
 	%D%/conv_body.h \
 	%D%/conv_pass.h \
 	%D%/conv_weights.h \
+	%D%/circular.h \
+	%D%/circular_scratch.h \
 	%D%/device.h \
 	%D%/elements.h \
 	%D%/kernel.h \
