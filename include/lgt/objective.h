@@ -76,6 +76,9 @@ enum lgt_status lgt_objective_result (const struct lgt_objective *objective,
 
 struct lgt_tape_usage lgt_objective_usage (const struct lgt_objective *);
 
+/* The recorded tape, for lgt_tape_profile.  */
+struct lgt_tape *lgt_objective_tape (struct lgt_objective *);
+
 /* ---- Sampling ---- */
 
 /* A recorded sampler: draws BATCH configurations at a time with log q and

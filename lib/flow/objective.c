@@ -306,3 +306,9 @@ lgt_objective_usage (const struct lgt_objective *o)
 {
   return lgt_tape_usage (o->tape);
 }
+
+struct lgt_tape *
+lgt_objective_tape (struct lgt_objective *o)
+{
+  return o->tape;
+}
