@@ -217,6 +217,9 @@ START_TEST (failed_kernel)
   ck_assert_msg (strstr (error.text, "illegal memory access") != NULL,
                  "%s", error.text);
   ck_assert_ptr_null (backend->alloc (queue, 32));
+  backend->release (queue, in[0].data);
+  backend->release (queue, out.data);
+  backend->queue_free (queue);
 }
 END_TEST
 
