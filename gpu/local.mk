@@ -12,6 +12,8 @@ cuda_sources = \
 	%D%/kernels/linear.cu \
 	%D%/kernels/sum_sites.cu
 cuda_headers = \
+	%D%/activation.h \
+	%D%/angle.h \
 	%D%/backend.h \
 	%D%/block_sums.h \
 	%D%/device.h \
@@ -20,6 +22,7 @@ cuda_headers = \
 	%D%/list_copy.h \
 	%D%/name.h \
 	%D%/number.h \
+	%D%/philox.h \
 	%D%/queue.h
 cuda_emulator = \
 	%D%/emu/emu.cu

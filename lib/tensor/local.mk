@@ -11,7 +11,9 @@ liblgt_tensor_a_SOURCES = \
 	%D%/op_check.c \
 	%D%/op_check.h \
 	%D%/op_u1.h \
+	%D%/angle_body.h \
 	%D%/ncp_body.h \
+	%D%/philox_body.h \
 	%D%/op_activate.c \
 	%D%/op_circular.c \
 	%D%/op_circular.h \
