@@ -8,8 +8,10 @@ cuda_sources = \
 	%D%/backend.cu \
 	%D%/device.cu \
 	%D%/todo.cu \
+	%D%/kernels/batch_ess.cu \
 	%D%/kernels/gather.cu \
 	%D%/kernels/linear.cu \
+	%D%/kernels/optimizer_decide.cu \
 	%D%/kernels/sum_sites.cu
 cuda_headers = \
 	%D%/activation.h \
