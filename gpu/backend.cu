@@ -1,13 +1,29 @@
 /* The backend's table and that of its kernels, from the one list of
    operations.  */
 
+#include "action_scratch.h"
 #include "backend.h"
+#include "conv.h"
 #include "device.h"
 #include "kernel.h"
 
 /* Kernels whose scratch is not what the operation asks for.  */
 template <const struct lgt_op *op>
 static constexpr lgt_scratch_fn *scratch = nullptr;
+template <>
+constexpr lgt_scratch_fn *scratch<&lgt_op_conv> = conv_scratch_bytes;
+template <>
+constexpr lgt_scratch_fn *scratch<&lgt_op_conv_gemm> = conv_scratch_bytes;
+template <>
+constexpr lgt_scratch_fn *scratch<&lgt_op_conv_sum> = conv_scratch_bytes;
+constexpr lgt_scratch_fn *scratch<&lgt_op_u1_action> = lgt_u1_action_scratch;
+template <>
+constexpr lgt_scratch_fn *scratch<&lgt_op_sun_action> = lgt_site_sums_scratch;
+template <>
+constexpr lgt_scratch_fn *scratch<&lgt_op_sun_spectral>
+  = lgt_site_sums_scratch;
+template <>
+constexpr lgt_scratch_fn *scratch<&lgt_op_sun_stout> = lgt_site_sums_scratch;
 
 static const struct lgt_kernel kernels[] =
 {

@@ -8,24 +8,64 @@ cuda_sources = \
 	%D%/backend.cu \
 	%D%/device.cu \
 	%D%/todo.cu \
+	%D%/kernels/activate.cu \
+	%D%/kernels/average_step.cu \
 	%D%/kernels/batch_ess.cu \
+	%D%/kernels/cast.cu \
+	%D%/kernels/collect.cu \
+	%D%/kernels/concat.cu \
+	%D%/kernels/conv_f32.cu \
+	%D%/kernels/conv_f64.cu \
+	%D%/kernels/conv_fft.cu \
 	%D%/kernels/gather.cu \
 	%D%/kernels/linear.cu \
+	%D%/kernels/multiply.cu \
+	%D%/kernels/norm_squared.cu \
 	%D%/kernels/optimizer_decide.cu \
-	%D%/kernels/sum_sites.cu
+	%D%/kernels/optimizer_step.cu \
+	%D%/kernels/random_uniform.cu \
+	%D%/kernels/scale.cu \
+	%D%/kernels/scatter.cu \
+	%D%/kernels/sum_sites.cu \
+	%D%/kernels/sun_action.cu \
+	%D%/kernels/sun_haar.cu \
+	%D%/kernels/sun_pairs.cu \
+	%D%/kernels/sun_paths.cu \
+	%D%/kernels/sun_polar.cu \
+	%D%/kernels/sun_stout.cu \
+	%D%/kernels/sun_traces.cu \
+	%D%/kernels/u1_action.cu \
+	%D%/kernels/u1_angles.cu \
+	%D%/kernels/u1_cos_sin.cu \
+	%D%/kernels/weighted_sum.cu
 cuda_headers = \
+	%D%/action_scratch.h \
 	%D%/activation.h \
 	%D%/angle.h \
 	%D%/backend.h \
 	%D%/block_sums.h \
+	%D%/conv.h \
+	%D%/conv_body.h \
+	%D%/conv_pass.h \
+	%D%/conv_weights.h \
 	%D%/device.h \
+	%D%/elements.h \
 	%D%/kernel.h \
 	%D%/launch.h \
 	%D%/list_copy.h \
 	%D%/name.h \
 	%D%/number.h \
+	%D%/paths.h \
 	%D%/philox.h \
-	%D%/queue.h
+	%D%/queue.h \
+	%D%/shifts.h \
+	%D%/site_sums.h \
+	%D%/sun.h \
+	%D%/sun_paths.h \
+	%D%/sun_pull.h \
+	%D%/sun_terms.h \
+	%D%/total.h \
+	%D%/u1_paths.h
 cuda_emulator = \
 	%D%/emu/emu.cu
 cuda_emulator_headers = \

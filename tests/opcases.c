@@ -1093,6 +1093,8 @@ op_case_pull (struct op_case *c, const struct lgt_view *gout,
   memcpy (out, c->out, sizeof out);
   ck_assert_int_eq (c->op->infer (&c->params, c->in, out, scratch, &entry,
                                   &error), LGT_OK);
+  if (kernel->scratch)
+    kernel->scratch (&c->params, c->in, scratch);
   for (int i = 0; i < c->op->n_in; i++)
     in[n++] = c->op->pullback_reads & LGT_READS_IN (i) ? c->in[i] : absent;
   for (int j = 0; j < c->op->n_out; j++)
