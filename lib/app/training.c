@@ -129,6 +129,7 @@ change_stage (struct loop *loop, int stage, int *current,
   const struct lgt_objective_options options = options_for (t, stage);
   const struct lgt_stage_extra *old
     = *current >= 0 ? &t->config.extra[*current] : NULL;
+  enum lgt_status status;
 
   *current = stage;
   if (old && old->batch == options.batch
@@ -136,8 +137,9 @@ change_stage (struct loop *loop, int stage, int *current,
     return LGT_OK;
   lgt_objective_free (loop->objective);
   loop->objective = NULL;
-  return lgt_objective_new (t->state.model, &options, &loop->objective,
-                            error);
+  status = lgt_objective_new (t->state.model, &options, &loop->objective,
+                              error);
+  return lgt_session_hint (status, "train.batch", options.batch, error);
 }
 
 /* Keep the weights if this interval's mean loss is the lowest.  Weights
