@@ -92,12 +92,13 @@ enum lgt_status
 lgt_session_hint (enum lgt_status status, const char *setting, int batch,
                   struct lgt_error *error)
 {
-  const struct lgt_error inner = *error;
+  struct lgt_error inner;
 
-  return status == LGT_ENOMEM && batch > 1
-         ? lgt_fail (error, status, "%.170s; %s=%d in the place of %d would "
-                     "need half", inner.text, setting, batch / 2, batch)
-         : status;
+  if (status != LGT_ENOMEM || batch < 2)
+    return status;
+  inner = *error;
+  return lgt_fail (error, status, "%.170s; %s=%d in the place of %d would "
+                   "need half", inner.text, setting, batch / 2, batch);
 }
 
 enum lgt_status
