@@ -351,3 +351,20 @@ check_PROGRAMS += %D%/check_collect
 %C%_check_collect_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_collect_LDADD = $(loops_link) $(sun_link) $(tensor_link) \
 	$(CHECK_LIBS)
+
+# The emulator of CUDA, with kernels of its own.
+emulator_kernels = %D%/emulator_api.cu %D%/emulator_right.cu \
+	%D%/emulator_wrong.cu
+EXTRA_DIST += $(emulator_kernels)
+if WITH_CUDA_EMULATED
+check_PROGRAMS += %D%/check_emulator
+%C%_check_emulator_SOURCES = %D%/check_emulator.c %D%/emulator_kernels.h \
+	%D%/testutil.h
+%C%_check_emulator_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_emulator_LDADD = $(emulator_kernels:.cu=.emu) $(tensor_link) \
+	$(CHECK_LIBS)
+%C%_check_emulator_DEPENDENCIES = $(emulator_kernels:.cu=.emu) \
+	liblgt-tensor.a
+CLEANFILES += $(emulator_kernels:.cu=.emu) $(emulator_kernels:.cu=.emu.d)
+-include $(emulator_kernels:.cu=.emu.d)
+endif
