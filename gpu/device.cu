@@ -7,11 +7,18 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* The emulator can do all that any device can.  */
 #ifndef LGT_CUDA_LEAST
 # define LGT_CUDA_LEAST 75
 #endif
+
+enum
+{
+  STAGED_BYTES = 1024,          /* a put of so many bytes at most is staged */
+  STAGING_BYTES = 1 << 16
+};
 
 static const char backend_name[] = LGT_GPU_TITLE;
 
@@ -107,10 +114,17 @@ LGT_GPU_NAME (queue_new) (int device, int threads, struct lgt_queue **queue,
   made->device = device;
   made->blocking = blocking && *blocking && *blocking != '0';
   status = check (cudaStreamCreate (&made->stream), "no stream", error);
+  if (status != LGT_OK)
+    {
+      free (made);
+      return status;
+    }
+  status = check (cudaMallocHost (&made->staging, STAGING_BYTES),
+                  "no pinned memory", error);
   if (status == LGT_OK)
     *queue = made;
   else
-    free (made);
+    LGT_GPU_NAME (queue_free) (made);
   return status;
 }
 
@@ -121,6 +135,7 @@ LGT_GPU_NAME (queue_free) (struct lgt_queue *queue)
     return;
   cudaStreamSynchronize (queue->stream);
   cudaStreamDestroy (queue->stream);
+  cudaFreeHost (queue->staging);
   free (queue);
 }
 
@@ -145,6 +160,17 @@ LGT_GPU_NAME (release) (struct lgt_queue *queue, void *data)
   cudaFree (data);
 }
 
+/* Until all is done; then nothing reads what was staged.  */
+static cudaError_t
+drain (struct lgt_queue *queue)
+{
+  const cudaError_t status = cudaStreamSynchronize (queue->stream);
+
+  if (status == cudaSuccess)
+    queue->staged = 0;
+  return status;
+}
+
 static enum lgt_status
 copy (struct lgt_queue *queue, void *dst, const void *src, size_t bytes,
       enum cudaMemcpyKind kind)
@@ -159,7 +185,19 @@ enum lgt_status
 LGT_GPU_NAME (put) (struct lgt_queue *queue, void *dst, const void *host,
                     size_t bytes)
 {
-  return copy (queue, dst, host, bytes, cudaMemcpyHostToDevice);
+  const size_t taken = (bytes + 15) / 16 * 16;
+  char *place;
+
+  if (bytes == 0)
+    return LGT_OK;
+  if (bytes > STAGED_BYTES)
+    return copy (queue, dst, host, bytes, cudaMemcpyHostToDevice);
+  if (queue->staged + taken > STAGING_BYTES && drain (queue) != cudaSuccess)
+    return LGT_EBACKEND;
+  place = queue->staging + queue->staged;
+  queue->staged += taken;
+  memcpy (place, host, bytes);
+  return copy (queue, dst, place, bytes, cudaMemcpyHostToDevice);
 }
 
 enum lgt_status
@@ -169,8 +207,7 @@ LGT_GPU_NAME (get) (struct lgt_queue *queue, void *host, const void *src,
   const enum lgt_status status = copy (queue, host, src, bytes,
                                        cudaMemcpyDeviceToHost);
 
-  return cudaStreamSynchronize (queue->stream) == cudaSuccess
-         ? status : LGT_EBACKEND;
+  return drain (queue) == cudaSuccess ? status : LGT_EBACKEND;
 }
 
 enum lgt_status
@@ -187,7 +224,7 @@ LGT_GPU_NAME (clear) (struct lgt_queue *queue, void *data, size_t bytes)
 enum lgt_status
 LGT_GPU_NAME (sync) (struct lgt_queue *queue, struct lgt_error *error)
 {
-  const cudaError_t status = cudaStreamSynchronize (queue->stream);
+  const cudaError_t status = drain (queue);
 
   if (status == cudaSuccess)
     return LGT_OK;
