@@ -26,6 +26,7 @@ constexpr lgt_scratch_fn *scratch<&lgt_op_sun_spectral>
   = lgt_site_sums_scratch;
 template <>
 constexpr lgt_scratch_fn *scratch<&lgt_op_sun_stout> = lgt_site_sums_scratch;
+template <>
 constexpr lgt_scratch_fn *scratch<&lgt_op_sun_action>
   = lgt_sun_action_scratch;
 template <>
@@ -46,7 +47,8 @@ static const struct lgt_kernel kernels[] =
     .run = { LGT_KERNEL (name, run, f32), LGT_KERNEL (name, run, f64) },  \
     .pull = { pull32, pull64 },                                         \
     .settle = { settle32, settle64 },                                   \
-    .scratch = scratch<&lgt_op_##name>                                  \
+    .scratch = scratch<&lgt_op_##name>,                                 \
+    .eager = 0                                                          \
   },
 #define LGT_OP(op)                                                      \
   LGT_ROW (op, LGT_KERNEL (op, pull, f32), LGT_KERNEL (op, pull, f64),  \
