@@ -27,9 +27,6 @@ constexpr lgt_scratch_fn *scratch<&lgt_op_sun_spectral>
 template <>
 constexpr lgt_scratch_fn *scratch<&lgt_op_sun_stout> = lgt_site_sums_scratch;
 template <>
-constexpr lgt_scratch_fn *scratch<&lgt_op_sun_action>
-  = lgt_sun_action_scratch;
-template <>
 constexpr lgt_scratch_fn *scratch<&lgt_op_circular_ncp>
   = lgt_circular_scratch;
 template <>
