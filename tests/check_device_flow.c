@@ -106,10 +106,13 @@ must (enum lgt_status status, const struct lgt_error *error)
 static void
 train (struct training *t, const struct device_case *c, struct run *run)
 {
-  const struct lgt_stage stage = { .steps = STEPS, .rate = 1e-3 };
+  /* At the larger rate, differences double from step to step.  */
+  const double rate = c->flow.network ? 1e-4 : 1e-3;
+  const struct lgt_stage stage = { .steps = STEPS, .rate = rate };
   const struct lgt_rates rates = { .stages = 1, .stage = &stage, .clip = 10 };
   struct lgt_slices *slices = lgt_model_slices (t->f.model);
   struct lgt_objective_options options = { 0 };
+  struct lgt_optimizer_params adam = lgt_optimizer_defaults (LGT_ADAM);
   struct lgt_optim_progress progress = { 0 };
   struct lgt_objective *objective;
   struct lgt_error error = { 0 };
@@ -119,8 +122,10 @@ train (struct training *t, const struct device_case *c, struct run *run)
   options.seed = 7;
   options.after = record_step;
   options.ctx = t;
-  t->optim = lgt_optim_new (t->f.context, lgt_optimizer_defaults (LGT_ADAM),
-                            0.9, &slices->values, &error);
+  /* Adam's first steps are as long for a component that is nothing but
+     rounding as for any other; this much of epsilon lets them vanish.  */
+  adam.epsilon = 1e-2;
+  t->optim = lgt_optim_new (t->f.context, adam, 0.9, &slices->values, &error);
   ck_assert_msg (t->optim != NULL, "%s", error.text);
   must (lgt_objective_new (t->f.model, &options, &objective, &error), &error);
   for (int step = 0; step < STEPS; step++)
@@ -215,7 +220,7 @@ START_TEST (same_training)
   const struct lgt_backend *backend = device[_i / CASES];
   const struct device_case *c = &cases[_i % CASES];
   const int narrow = c->flow.network != NULL;
-  const double one = narrow ? 1e-4 : 1e-10, many = narrow ? 2e-3 : 1e-8;
+  const double one = narrow ? 1e-4 : 1e-10, many = narrow ? 1e-5 : 1e-8;
   const struct lgt_backend *generic;
   struct run a, b;
 
@@ -255,15 +260,20 @@ END_TEST
 START_TEST (no_fourier_transforms)
 {
   static const struct flow_case c
-    = { "[4, 4]", SWEEP (SUN_STAGGER, COUPLING (RQS ", network: { layers: [ "
-        "{ conv: { channels: output, kernel: 3, algorithm: fft } } ] }")), 0,
+    = { "[4, 4]", SWEEP (SUN_STAGGER, COUPLING (RQS ", network: fourier")), 0,
         0, 0, 0, 0, 0 };
-  char text[FLOW_TEXT];
+  static const char network[]
+    = "  fourier: { layers: [ { conv: { channels: output, kernel: 3, "
+      "algorithm: fft } } ] }\n";
+  char text[FLOW_TEXT + sizeof network], *place;
   struct lgt_error error = { 0 };
   struct flow f;
 
   setenv ("LGT_BACKEND", device[_i]->name, 1);
-  flow_text (&c, 1, text, sizeof text);
+  flow_text (&c, 1, text, FLOW_TEXT);
+  place = strstr (text, "networks:\n") + strlen ("networks:\n");
+  memmove (place + strlen (network), place, strlen (place) + 1);
+  memcpy (place, network, strlen (network));
   ck_assert_int_eq (flow_try (&f, 1, text, NULL, &error), LGT_EINVAL);
   ck_assert_msg (strstr (error.text, "flow.yaml:")
                  && strstr (error.text, device[_i]->name)
