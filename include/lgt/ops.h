@@ -122,7 +122,8 @@ struct lgt_conv_params
    Fourier transform takes a number that is not finite to all sites of its
    configuration.  One that is not direct is an operation of its own
    (conv_sum, conv_gemm, conv_fft: the same arguments, no activation),
-   followed by lgt_activate.  */
+   followed by lgt_activate.  On CUDA the sum and GEMM are the direct one, an
+   implicit GEMM, and the Fourier transform is refused (LGT_EBACKEND).  */
 lgt_var lgt_conv (struct lgt_tape *, lgt_var x, lgt_var weight, lgt_var bias,
                   struct lgt_conv_params params);
 
