@@ -159,7 +159,7 @@ check_PROGRAMS += %D%/check_polar
 
 # Minutes, not seconds: scripts that only make check-long runs, and programs
 # that they call.
-long_scripts = %D%/without_gpl.sh
+long_scripts = %D%/cuda_builds.sh %D%/without_gpl.sh
 long_programs =
 EXTRA_PROGRAMS += $(long_programs)
 EXTRA_DIST += $(long_scripts)
@@ -372,3 +372,19 @@ check_PROGRAMS += %D%/check_emulator
 CLEANFILES += $(emulator_kernels:.cu=.emu) $(emulator_kernels:.cu=.emu.d)
 -include $(emulator_kernels:.cu=.emu.d)
 endif
+
+# make check-some SOME='tests/check_tape tests/symbols.sh': these only.
+check-some: $(SOME)
+	$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(SOME)' check_PROGRAMS= \
+	  dist_check_SCRIPTS= check_DATA=
+# What uses the kernels of every backend there is.
+backend_tests = %D%/check_activate %D%/check_backend %D%/check_circular \
+	%D%/check_collect %D%/check_conv %D%/check_conv_algorithms \
+	%D%/check_haar %D%/check_ops %D%/check_polar %D%/check_random \
+	%D%/check_spectral %D%/check_stout %D%/check_sun_ops %D%/check_tape
+if WITH_CUDA_EMULATED
+backend_tests += %D%/check_emulator
+endif
+check-backends:
+	$(MAKE) $(AM_MAKEFLAGS) check-some SOME='$(backend_tests)'
+.PHONY: check-some check-backends
