@@ -233,7 +233,8 @@ START_TEST (same_training)
   agree (backend->name, "action", a.batch, a.action, b.action, one);
   agree (backend->name, "gradient", a.total, a.grad, b.grad, one);
   agree (backend->name, "loss", STEPS, a.loss, b.loss, many);
-  agree (backend->name, "ESS", STEPS, a.ess, b.ess, many);
+  /* Of exponentials: rounding of a single log q shows.  */
+  agree (backend->name, "ESS", STEPS, a.ess, b.ess, 10 * many);
   agree (backend->name, "weight", a.total, a.weight, b.weight, many);
   run_free (&a);
   run_free (&b);
