@@ -41,6 +41,7 @@ dist_check_SCRIPTS += %D%/vendor.sh
 # Tools as a user sees them.
 dist_check_SCRIPTS += %D%/cli_bench.sh
 dist_check_SCRIPTS += %D%/cli_factorize.sh
+dist_check_SCRIPTS += %D%/cli_info.sh
 dist_check_SCRIPTS += %D%/cli_loops.sh
 dist_check_SCRIPTS += %D%/cli_mask_print.sh
 dist_check_SCRIPTS += %D%/cli_sample.sh %D%/cli_sun.sh %D%/cli_train.sh
@@ -272,6 +273,10 @@ flow_check = %D%/flowcheck.c %D%/flowcheck.h $(flow_target)
 
 # Flows of SU(N).
 sun_flow = %D%/sunflow.c %D%/sunflow.h $(flow_check)
+check_PROGRAMS += %D%/check_device_flow
+%C%_check_device_flow_SOURCES = %D%/check_device_flow.c $(sun_flow)
+%C%_check_device_flow_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_device_flow_LDADD = $(optim_link) $(flow_link) $(CHECK_LIBS)
 check_PROGRAMS += %D%/check_sun_flow %D%/check_sun_train %D%/check_sun_model
 %C%_check_sun_flow_SOURCES = %D%/check_sun_flow.c $(sun_flow)
 %C%_check_sun_flow_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
