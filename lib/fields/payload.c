@@ -1,0 +1,365 @@
+/* Numbers in blocks that stay in a cache: read, sum, swap, widen.  */
+
+#include "payload.h"
+
+#include <errno.h>
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "crc.h"
+#include "last_row.h"
+#include "octets.h"
+
+/* At least one site of the largest N: 4 * 128 * 8 bytes.  */
+enum { BLOCK = 1 << 17 };
+
+/* ---- rows of numbers ---- */
+
+#define DECODE(bits, real)                                              \
+  for (int64_t i = 0; i < count; i++)                                   \
+    {                                                                   \
+      const uint##bits##_t u = load (from + i * (bits / 8));            \
+      real r;                                                           \
+                                                                        \
+      memcpy (&r, &u, sizeof r);                                        \
+      to[i] = r;                                                        \
+    }
+
+#define ENCODE(bits, real)                                              \
+  for (int64_t i = 0; i < count; i++)                                   \
+    {                                                                   \
+      const real r = (real) from[i];                                    \
+      uint##bits##_t u;                                                 \
+                                                                        \
+      memcpy (&u, &r, sizeof u);                                        \
+      store (to + i * (bits / 8), u);                                   \
+    }
+
+/* A loop for each of the four cases, so that none asks within.  */
+#define load load_big32
+static void
+decode_big32 (const unsigned char *from, int64_t count, double *to)
+{
+  DECODE (32, float)
+}
+#undef load
+#define load load_little32
+static void
+decode_little32 (const unsigned char *from, int64_t count, double *to)
+{
+  DECODE (32, float)
+}
+#undef load
+#define load load_big64
+static void
+decode_big64 (const unsigned char *from, int64_t count, double *to)
+{
+  DECODE (64, double)
+}
+#undef load
+#define load load_little64
+static void
+decode_little64 (const unsigned char *from, int64_t count, double *to)
+{
+  DECODE (64, double)
+}
+#undef load
+
+#define store store_big32
+static void
+encode_big32 (const double *from, int64_t count, unsigned char *to)
+{
+  ENCODE (32, float)
+}
+#undef store
+#define store store_little32
+static void
+encode_little32 (const double *from, int64_t count, unsigned char *to)
+{
+  ENCODE (32, float)
+}
+#undef store
+#define store store_big64
+static void
+encode_big64 (const double *from, int64_t count, unsigned char *to)
+{
+  ENCODE (64, double)
+}
+#undef store
+#define store store_little64
+static void
+encode_little64 (const double *from, int64_t count, unsigned char *to)
+{
+  ENCODE (64, double)
+}
+#undef store
+
+static void
+decode (const struct lgt_field_header *h, const unsigned char *from,
+        int64_t count, double *to)
+{
+  const int little = h->order == LGT_FIELD_LITTLE;
+
+  if (h->precision == 32)
+    (little ? decode_little32 : decode_big32) (from, count, to);
+  else
+    (little ? decode_little64 : decode_big64) (from, count, to);
+}
+
+static void
+encode (const struct lgt_field_header *h, const double *from, int64_t count,
+        unsigned char *to)
+{
+  const int little = h->order == LGT_FIELD_LITTLE;
+
+  if (h->precision == 32)
+    (little ? encode_little32 : encode_big32) (from, count, to);
+  else
+    (little ? encode_little64 : encode_big64) (from, count, to);
+}
+
+/* Whether all are finite: the exponent is not all ones.  In integers, which
+   compilers vectorize.  */
+static int
+finite_numbers (const double *x, int64_t count)
+{
+  uint64_t bad = 0;
+
+  for (int64_t i = 0; i < count; i++)
+    {
+      uint64_t u;
+
+      memcpy (&u, &x[i], sizeof u);
+      /* The carry out of the exponent reaches the highest bit.  */
+      bad |= (u & 0x7fffffffffffffffu) + 0x0010000000000000u;
+    }
+  return !(bad >> 63);
+}
+
+/* ---- matrices without their last row ---- */
+
+static void
+decode_sites (const struct lgt_field_header *h, const unsigned char *from,
+              int64_t sites, double *links)
+{
+  const int numbers = 2 * h->n * h->rows, whole = 2 * h->n * h->n;
+
+  if (h->rows == h->n)
+    {
+      decode (h, from, sites * 4 * whole, links);
+      return;
+    }
+  for (int64_t i = 0; i < sites * 4; i++, links += whole)
+    {
+      decode (h, from + i * numbers * (h->precision / 8), numbers, links);
+      last_row (h->n, links, links + numbers);
+    }
+}
+
+static void
+encode_sites (const struct lgt_field_header *h, const double *links,
+              int64_t sites, unsigned char *to)
+{
+  const int numbers = 2 * h->n * h->rows, whole = 2 * h->n * h->n;
+
+  if (h->rows == h->n)
+    {
+      encode (h, links, sites * 4 * whole, to);
+      return;
+    }
+  for (int64_t i = 0; i < sites * 4; i++, links += whole)
+    encode (h, links, numbers, to + i * numbers * (h->precision / 8));
+}
+
+/* Whether the last row of the link is the one that a reader will make.  */
+static int
+has_last_row (const struct lgt_field_header *h, const double *link)
+{
+  const int n = h->n;
+  const double most = h->precision == 32 ? 1e-6 : 1e-10;
+  double row[6];
+
+  if (h->rows == n)
+    return 1;
+  last_row (n, link, row);
+  for (int i = 0; i < 2 * n; i++)
+    if (!(fabs (row[i] - link[2 * n * (n - 1) + i]) <= most))
+      return 0;
+  return 1;
+}
+
+/* ---- blocks ---- */
+
+static void
+add_words (struct payload_sums *sums, const unsigned char *bytes,
+           int64_t count)
+{
+  uint32_t big = 0, little = 0;
+
+  for (int64_t i = 0; i < count / 4; i++)
+    {
+      big += load_big32 (bytes + 4 * i);
+      little += load_little32 (bytes + 4 * i);
+    }
+  sums->words[LGT_FIELD_BIG] += big;
+  sums->words[LGT_FIELD_LITTLE] += little;
+}
+
+/* SITES sites from number FIRST on.  */
+static void
+add_sites (const struct lgt_field_header *h, const struct lgt_crc *crc,
+           struct payload_sums *sums, int64_t first,
+           const unsigned char *bytes, int64_t sites)
+{
+  const int64_t size = lgt_payload_site_ (h);
+
+  if (h->format == LGT_FIELD_NERSC)
+    add_words (sums, bytes, sites * size);
+  else
+    for (int64_t i = 0; i < sites; i++)
+      lgt_crc_add_site_ (crc, sums->scidac, first + i, bytes + i * size,
+                         (size_t) size);
+}
+
+int64_t
+lgt_payload_site_ (const struct lgt_field_header *h)
+{
+  return (int64_t) 4 * 2 * h->n * h->rows * (h->precision / 8);
+}
+
+/* "link (site 3,0,1,2, direction 1) WHAT" for the first that is wrong.  */
+static enum lgt_status
+bad_link (const char *name, const struct lgt_field_header *h, int64_t link,
+          const char *what, struct lgt_error *error)
+{
+  int x[LGT_MAX_DIM];
+
+  lgt_geom_coords (&h->geom, link / 4, x);
+  return lgt_fail (error, LGT_EDATA, "%s: link (site %d,%d,%d,%d, direction "
+                   "%d) %s", name, x[0], x[1], x[2], x[3], (int) (link % 4),
+                   what);
+}
+
+/* What must hold of links read, LINKS being those of SITES sites from FIRST
+   on.  */
+static enum lgt_status
+check_read (const char *name, const struct lgt_field_header *h, int64_t first,
+            int64_t sites, const double *links, struct lgt_error *error)
+{
+  const int whole = 2 * h->n * h->n;
+
+  if (!finite_numbers (links, sites * 4 * whole))
+    for (int64_t i = 0; i < sites * 4; i++)
+      if (!finite_numbers (links + i * whole, whole))
+        return bad_link (name, h, first * 4 + i, "is not finite", error);
+  return LGT_OK;
+}
+
+/* And of links to be written: a reader must get them back.  */
+static enum lgt_status
+check_write (const char *name, const struct lgt_field_header *h,
+             int64_t first, int64_t sites, const double *links,
+             struct lgt_error *error)
+{
+  const int whole = 2 * h->n * h->n;
+  enum lgt_status status = check_read (name, h, first, sites, links, error);
+
+  for (int64_t i = 0; i < sites * 4 && status == LGT_OK; i++)
+    {
+      if (h->precision == 32)
+        for (int k = 0; k < whole; k++)
+          if (fabs (links[i * whole + k]) > FLT_MAX)
+            status = bad_link (name, h, first * 4 + i,
+                               "is too large for 32 bits", error);
+      if (!has_last_row (h, links + i * whole))
+        status = bad_link (name, h, first * 4 + i, "is not in the group: its "
+                           "last row cannot be left out", error);
+    }
+  return status;
+}
+
+enum lgt_status
+lgt_payload_read_ (FILE *stream, const char *name,
+                   const struct lgt_field_header *h, double *links,
+                   struct payload_sums *sums, struct lgt_error *error)
+{
+  const int64_t size = lgt_payload_site_ (h), most = BLOCK / size;
+  const int64_t whole = (int64_t) 4 * 2 * h->n * h->n;
+  struct lgt_crc crc;
+  unsigned char *block = malloc (BLOCK);
+  enum lgt_status status = LGT_OK;
+
+  memset (sums, 0, sizeof *sums);
+  lgt_crc_init_ (&crc);
+  if (!block)
+    return lgt_fail (error, LGT_ENOMEM, "%s: no memory", name);
+  if (fseek (stream, (long) h->offset, SEEK_SET) != 0)
+    status = lgt_fail (error, LGT_EIO, "%s: %s", name, strerror (errno));
+  for (int64_t site = 0; site < h->geom.volume && status == LGT_OK;
+       site += most)
+    {
+      const int64_t left = h->geom.volume - site;
+      const int64_t sites = left < most ? left : most;
+      const size_t bytes = (size_t) (sites * size);
+      const size_t got = fread (block, 1, bytes, stream);
+
+      if (got < bytes && ferror (stream))
+        status = lgt_fail (error, LGT_EIO, "%s: cannot be read at byte %lld",
+                           name, (long long) (h->offset + site * size));
+      else if (got < bytes)
+        status = lgt_fail (error, LGT_EDATA, "%s: ends at byte %lld, in the "
+                           "links: cut short while it was read", name,
+                           (long long) (h->offset + site * size)
+                           + (long long) got);
+      else
+        add_sites (h, &crc, sums, site, block, sites);
+      if (status == LGT_OK && links)
+        {
+          decode_sites (h, block, sites, links + site * whole);
+          status = check_read (name, h, site, sites, links + site * whole,
+                               error);
+        }
+    }
+  free (block);
+  return status;
+}
+
+enum lgt_status
+lgt_payload_write_ (FILE *stream, const char *name,
+                    const struct lgt_field_header *h, const double *links,
+                    struct payload_sums *sums, struct lgt_error *error)
+{
+  const int64_t size = lgt_payload_site_ (h), most = BLOCK / size;
+  const int64_t whole = (int64_t) 4 * 2 * h->n * h->n;
+  struct lgt_crc crc;
+  unsigned char *block = malloc (BLOCK);
+  enum lgt_status status = LGT_OK;
+
+  memset (sums, 0, sizeof *sums);
+  lgt_crc_init_ (&crc);
+  if (!block)
+    return lgt_fail (error, LGT_ENOMEM, "%s: no memory", name);
+  for (int64_t site = 0; site < h->geom.volume && status == LGT_OK;
+       site += most)
+    {
+      const int64_t left = h->geom.volume - site;
+      const int64_t sites = left < most ? left : most;
+      const size_t bytes = (size_t) (sites * size);
+
+      status = check_write (name, h, site, sites, links + site * whole,
+                            error);
+      if (status == LGT_OK)
+        {
+          encode_sites (h, links + site * whole, sites, block);
+          add_sites (h, &crc, sums, site, block, sites);
+          errno = 0;
+          if (stream && fwrite (block, 1, bytes, stream) != bytes)
+            status = lgt_fail (error, LGT_EIO, "%s: cannot be written: %s",
+                               name, errno ? strerror (errno) : "no reason given");
+        }
+    }
+  free (block);
+  return status;
+}
