@@ -1,13 +1,30 @@
 /* The backend's table and that of its kernels, from the one list of
    operations.  */
 
+#include "action_scratch.h"
 #include "backend.h"
+#include "conv.h"
 #include "device.h"
 #include "kernel.h"
 
 /* Kernels whose scratch is not what the operation asks for.  */
 template <const struct lgt_op *op>
 static constexpr lgt_scratch_fn *scratch = nullptr;
+template <>
+constexpr lgt_scratch_fn *scratch<&lgt_op_conv> = conv_scratch_bytes;
+template <>
+constexpr lgt_scratch_fn *scratch<&lgt_op_conv_gemm> = conv_scratch_bytes;
+template <>
+constexpr lgt_scratch_fn *scratch<&lgt_op_conv_sum> = conv_scratch_bytes;
+template <>
+constexpr lgt_scratch_fn *scratch<&lgt_op_u1_action> = lgt_u1_action_scratch;
+template <>
+constexpr lgt_scratch_fn *scratch<&lgt_op_sun_action> = lgt_site_sums_scratch;
+template <>
+constexpr lgt_scratch_fn *scratch<&lgt_op_sun_spectral>
+  = lgt_site_sums_scratch;
+template <>
+constexpr lgt_scratch_fn *scratch<&lgt_op_sun_stout> = lgt_site_sums_scratch;
 
 static const struct lgt_kernel kernels[] =
 {
@@ -48,9 +65,12 @@ extern "C" const struct lgt_backend LGT_GPU_BACKEND =
   .get = LGT_GPU_NAME (get),
   .clear = LGT_GPU_NAME (clear),
   .sync = LGT_GPU_NAME (sync),
+  .captures = LGT_GPU_NAME (captures),
   .capture = LGT_GPU_NAME (capture),
   .replay = LGT_GPU_NAME (replay),
   .graph_free = LGT_GPU_NAME (graph_free),
+  .describe = LGT_GPU_NAME (describe),
+  .fourier = 0,
   .memory = LGT_GPU_NAME (memory),
   .parts = nullptr,
   .run_parts = nullptr,

@@ -182,11 +182,19 @@ LGT_GPU_NAME (clear) (struct lgt_queue *queue, void *data, size_t bytes)
          ? LGT_OK : LGT_EBACKEND;
 }
 
+/* A failed kernel, or a device that is lost, is told by whatever asks next;
+   only a wait after every kernel can tell which it was.  */
 enum lgt_status
 LGT_GPU_NAME (sync) (struct lgt_queue *queue, struct lgt_error *error)
 {
-  return check (cudaStreamSynchronize (queue->stream), "a kernel failed",
-                error);
+  const cudaError_t status = cudaStreamSynchronize (queue->stream);
+
+  if (status == cudaSuccess)
+    return LGT_OK;
+  return lgt_fail (error, LGT_EBACKEND, "%s: a kernel failed: %s%s",
+                   backend_name, cudaGetErrorString (status),
+                   queue->blocking ? "" : "; with LGT_CUDA_BLOCKING=1 in the "
+                   "environment its operation is named");
 }
 
 enum lgt_status
@@ -201,35 +209,44 @@ LGT_GPU_NAME (launched) (const struct lgt_queue *queue,
   return status;
 }
 
+int
+LGT_GPU_NAME (captures) (const struct lgt_queue *queue)
+{
+  return !queue->blocking;
+}
+
 enum lgt_status
-LGT_GPU_NAME (capture) (struct lgt_queue *queue, int begin, void **graph)
+LGT_GPU_NAME (capture) (struct lgt_queue *queue, int begin, void **graph,
+                        struct lgt_error *error)
 {
   cudaGraph_t captured;
   cudaGraphExec_t made;
   cudaError_t status;
 
-  if (queue->blocking)
-    return LGT_EBACKEND;        /* then every kernel is launched by itself */
   if (begin)
-    return cudaStreamBeginCapture (queue->stream,
-                                   cudaStreamCaptureModeThreadLocal)
-           == cudaSuccess ? LGT_OK : LGT_EBACKEND;
-  if (cudaStreamEndCapture (queue->stream, &captured) != cudaSuccess)
-    return LGT_EBACKEND;
-  status = cudaGraphInstantiate (&made, captured, 0);
-  cudaGraphDestroy (captured);
-  if (status != cudaSuccess)
-    return LGT_EBACKEND;
-  *graph = made;
-  return LGT_OK;
+    return check (cudaStreamBeginCapture (queue->stream,
+                                          cudaStreamCaptureModeThreadLocal),
+                  "no capture can begin", error);
+  status = cudaStreamEndCapture (queue->stream, &captured);
+  if (status == cudaSuccess)
+    {
+      status = cudaGraphInstantiate (&made, captured, 0);
+      cudaGraphDestroy (captured);
+    }
+  if (status == cudaSuccess)
+    *graph = made;
+  else
+    cudaGetLastError ();        /* nothing has run: the stream is as it was */
+  return check (status, "no graph", error);
 }
 
 enum lgt_status
-LGT_GPU_NAME (replay) (struct lgt_queue *queue, void *graph)
+LGT_GPU_NAME (replay) (struct lgt_queue *queue, void *graph,
+                       struct lgt_error *error)
 {
-  return cudaGraphLaunch (static_cast<cudaGraphExec_t> (graph),
-                          queue->stream) == cudaSuccess
-         ? LGT_OK : LGT_EBACKEND;
+  return check (cudaGraphLaunch (static_cast<cudaGraphExec_t> (graph),
+                                 queue->stream), "the replay of a tape "
+                "failed", error);
 }
 
 void
@@ -244,4 +261,35 @@ LGT_GPU_NAME (memory) (struct lgt_queue *queue, size_t *left, size_t *total)
 {
   cudaSetDevice (queue->device);
   return cudaMemGetInfo (left, total) == cudaSuccess ? LGT_OK : LGT_EBACKEND;
+}
+
+/* Compute capabilities that were compiled in, times 100.  */
+#ifdef __CUDA_ARCH_LIST__
+static const int compiled_for[] = { __CUDA_ARCH_LIST__ };
+#else
+static const int compiled_for[] = { 10 * LGT_CUDA_LEAST };
+#endif
+
+void
+LGT_GPU_NAME (describe) (FILE *stream)
+{
+  int count = 0;
+
+  fprintf (stream, "  CUDA %d.%d, compiled for compute capability",
+           CUDART_VERSION / 1000, CUDART_VERSION % 1000 / 10);
+  for (int capability : compiled_for)
+    fprintf (stream, " %d.%d", capability / 100, capability % 100 / 10);
+  fputc ('\n', stream);
+  if (count_devices (&count, NULL) != LGT_OK)
+    return;
+  for (int device = 0; device < count; device++)
+    {
+      struct cudaDeviceProp p;
+
+      if (cudaGetDeviceProperties (&p, device) == cudaSuccess)
+        fprintf (stream, "  device %d: %s, compute capability %d.%d, %.1f GiB, "
+                 "%d multiprocessors\n", device, p.name, p.major, p.minor,
+                 (double) p.totalGlobalMem / 1073741824,
+                 p.multiProcessorCount);
+    }
 }

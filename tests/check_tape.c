@@ -482,6 +482,46 @@ START_TEST (replay)
 }
 END_TEST
 
+/* A profile is a replay: the same values, all arithmetic counted, and rows
+   that do not fit are left out.  */
+START_TEST (costs)
+{
+  graph_fn *graph = graphs[_i];
+  struct lgt_tape *tape = new_tape (forecast (graph, 1).arena_peak, 1);
+  struct lgt_tape_cost row[64];
+  struct lgt_seed seed = { LGT_NONE, { 0 } };
+  struct outcome first;
+  double grad[COUNT], flops = 0;
+  int64_t calls = 0;
+  int rows = 0;
+
+  outcome_of (graph, 1, &first);
+  seed.of = loss_of (tape, graph, 1, 1);
+  lgt_tape_backward (tape, 1, &seed);
+  assert_fine (tape);
+  ck_assert_int_eq (lgt_tape_profile (tape, 2, row, 64, &rows, NULL), LGT_OK);
+  op_view_get (context, &x_grad, grad);
+  ck_assert_mem_eq (grad, first.grad, sizeof grad);
+  for (int i = 0; i < rows; i++)
+    {
+      ck_assert_double_gt (row[i].bytes, 0);
+      ck_assert_double_gt (row[i].seconds, 0);
+      flops += row[i].flops;
+      calls += row[i].calls;
+      for (int j = 0; j < i; j++)
+        ck_assert (row[i].pass != row[j].pass
+                   || strcmp (row[i].op, row[j].op) != 0);
+    }
+  ck_assert_double_eq_tol (flops, lgt_tape_usage (tape).flops,
+                           1e-9 * flops);
+  ck_assert_int_eq (calls, (int64_t) lgt_tape_usage (tape).instructions);
+  ck_assert_int_gt (rows, 2);
+  ck_assert_int_eq (lgt_tape_profile (tape, 1, row, 2, &rows, NULL), LGT_OK);
+  ck_assert_int_eq (rows, 2);
+  lgt_tape_free (tape);
+}
+END_TEST
+
 /* ---- memory ---- */
 
 START_TEST (dry_is_wet)
@@ -903,6 +943,7 @@ main (void)
   tcase_add_loop_test (t, gradients, 0, 2 * GRAPHS);
   tcase_add_loop_test (t, segments_change_no_bit, 0, GRAPHS);
   tcase_add_loop_test (t, replay, 0, GRAPHS);
+  tcase_add_loop_test (t, costs, 0, GRAPHS);
   suite_add_tcase (s, t);
 
   t = tcase_create ("memory");

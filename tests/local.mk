@@ -41,6 +41,7 @@ dist_check_SCRIPTS += %D%/vendor.sh
 # Tools as a user sees them.
 dist_check_SCRIPTS += %D%/cli_bench.sh
 dist_check_SCRIPTS += %D%/cli_factorize.sh
+dist_check_SCRIPTS += %D%/cli_info.sh
 dist_check_SCRIPTS += %D%/cli_loops.sh
 dist_check_SCRIPTS += %D%/cli_mask_print.sh
 dist_check_SCRIPTS += %D%/cli_sample.sh %D%/cli_sun.sh %D%/cli_train.sh

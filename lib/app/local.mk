@@ -12,7 +12,7 @@ liblgt_app_a_SOURCES = %D%/bench.c %D%/bench.h %D%/bench_conv.c \
 	%D%/default_config.c %D%/exact_tables.c %D%/exact_tables.h \
 	%D%/factorize.c %D%/factorize.h %D%/factorize_find.c \
 	%D%/factorize_fit.c %D%/factorize_table.c %D%/factorize_write.c \
-	%D%/help.c \
+	%D%/help.c %D%/info.c \
 	%D%/loops.c %D%/loops.h %D%/loops_draw.c %D%/loops_print.c \
 	%D%/mask_count.c \
 	%D%/mask_coverage.c %D%/mask_draw.c %D%/mask_plot.c %D%/mask_read.c \

@@ -89,6 +89,18 @@ lgt_session_close (struct lgt_session *session)
 }
 
 enum lgt_status
+lgt_session_hint (enum lgt_status status, const char *setting, int batch,
+                  struct lgt_error *error)
+{
+  const struct lgt_error inner = *error;
+
+  return status == LGT_ENOMEM && batch > 1
+         ? lgt_fail (error, status, "%.170s; %s=%d in the place of %d would "
+                     "need half", inner.text, setting, batch / 2, batch)
+         : status;
+}
+
+enum lgt_status
 lgt_session_print (const struct lgt_session *session, int expanded,
                    struct lgt_error *error)
 {

@@ -1,0 +1,88 @@
+/* SU(N) matrices of fields in one thread's registers.
+
+   Arithmetic is lib/sun/matrix_body.h on double[2 N N], stride 1.  Kernels
+   have the parameter N: 2 or 3, when all loops are unrolled and matrices live
+   in registers, or 0 for any N, which then comes at run time and leaves them
+   in local memory.  */
+
+#ifndef LGT_GPU_SUN_H
+#define LGT_GPU_SUN_H
+
+#include "kernel.h"
+#include "number.h"
+#include "../lib/sun/matrix_body.h"
+
+/* Room for a matrix, and N itself.  */
+template <int N>
+static constexpr int lgt_sun_room = N ? 2 * N * N : +SUN_NUMBERS;
+
+template <int N>
+LGT_DEVICE int
+lgt_sun_n (int n)
+{
+  return N ? N : n;
+}
+
+/* That of a kernel's three versions that is for N.  */
+template <class... P>
+static inline auto
+lgt_sun_kernel (int n, void (*two) (P...), void (*three) (P...),
+                void (*any) (P...))
+{
+  return n == 2 ? two : n == 3 ? three : any;
+}
+
+/* A float64 view's element of lane LANE.  */
+LGT_DEVICE double *
+lgt_sun_at (const struct lgt_view &v, int64_t pack, int64_t site,
+            int64_t comp, int lane)
+{
+  return (double *) v.data + lgt_at (v, pack, site, comp) + lane;
+}
+
+/* M = the matrix at FROM, whose numbers are LANES apart, or its Hermitian
+   conjugate.  DAGGER changes strides and a sign, there is no branch.  */
+LGT_DEVICE void
+lgt_sun_load (int n, double *m, const double *from, int lanes, int dagger)
+{
+  const int row = 2 * lanes * (dagger ? 1 : n);
+  const int column = 2 * lanes * (dagger ? n : 1);
+
+  SUN_UNROLL
+  for (int i = 0; i < n; i++)
+    SUN_UNROLL
+    for (int j = 0; j < n; j++)
+      {
+        const double *at = from + i * row + j * column;
+        const double im = at[lanes];
+
+        m[2 * (n * i + j)] = at[0];
+        m[2 * (n * i + j) + 1] = dagger ? -im : im;
+      }
+}
+
+LGT_DEVICE void
+lgt_sun_store (int n, double *to, int lanes, const double *m)
+{
+  SUN_UNROLL_ALL
+  for (int i = 0; i < 2 * n * n; i++)
+    to[(int64_t) i * lanes] = m[i];
+}
+
+/* The matrix at TO += M.  */
+LGT_DEVICE void
+lgt_sun_add (int n, double *to, int lanes, const double *m)
+{
+  SUN_UNROLL_ALL
+  for (int i = 0; i < 2 * n * n; i++)
+    to[(int64_t) i * lanes] += m[i];
+}
+
+/* M = M B.  */
+LGT_DEVICE void
+lgt_sun_times (int n, double *m, const double *b)
+{
+  sun_product (n, m, 1, m, 1, SUN_PLAIN, b, 1, SUN_PLAIN, 0);
+}
+
+#endif
