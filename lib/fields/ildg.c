@@ -96,10 +96,12 @@ lgt_ildg_read_ (FILE *stream, const char *name, struct lgt_field_header *h,
   enum lgt_status status = lgt_payload_read_ (stream, name, h, links, &sums,
                                               error);
 
-  if (status != LGT_OK || !h->has_checksum
+  if (status != LGT_OK)
+    return status;
+  if (!h->has_checksum
       || (sums.scidac[0] == h->checksum[0]
           && sums.scidac[1] == h->checksum[1]))
-    return status;
+    return lgt_payload_finite_ (name, h, &sums, error);
   return lgt_fail (error, LGT_EDATA, "%s: bytes %lld to %lld "
                    "(ildg-binary-data): checksums %08lx %08lx, "
                    "scidac-checksum has %08lx %08lx", name,

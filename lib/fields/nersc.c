@@ -105,6 +105,9 @@ lgt_nersc_read_ (FILE *stream, const char *name, struct lgt_field_header *h,
                 (unsigned long) sums.words[h->order]);
       return wrong_sum (name, h, found, error);
     }
+  status = lgt_payload_finite_ (name, h, &sums, error);
+  if (status != LGT_OK)
+    return status;
   lgt_field_plaquette (&h->geom, h->n, links, &plaquette, &link_trace);
   status = check_mean (name, "PLAQUETTE", h->precision, plaquette,
                        h->plaquette, h->plaquette_unit, error);

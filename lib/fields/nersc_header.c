@@ -68,7 +68,8 @@ take_line (struct lines *lines, int number, const char *text, size_t length)
 
   if (!lgt_word_copy_ (key, sizeof key, text,
                        equals ? (size_t) (equals - text) : length))
-    return wrong (lines, number, "has no key that can be read");
+    return wrong (lines, number, "cannot be read; END_HEADER should have come "
+                  "before the links");
   if (!equals && !key[0])
     return LGT_OK;
   if (!equals)

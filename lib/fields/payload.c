@@ -242,30 +242,42 @@ bad_link (const char *name, const struct lgt_field_header *h, int64_t link,
                    what);
 }
 
-/* What must hold of links read, LINKS being those of SITES sites from FIRST
-   on.  */
-static enum lgt_status
-check_read (const char *name, const struct lgt_field_header *h, int64_t first,
-            int64_t sites, const double *links, struct lgt_error *error)
+/* The first of COUNT links that is not finite, or -1.  */
+static int64_t
+find_not_finite (const struct lgt_field_header *h, int64_t count,
+                 const double *links)
 {
   const int whole = 2 * h->n * h->n;
 
-  if (!finite_numbers (links, sites * 4 * whole))
-    for (int64_t i = 0; i < sites * 4; i++)
+  if (!finite_numbers (links, count * whole))
+    for (int64_t i = 0; i < count; i++)
       if (!finite_numbers (links + i * whole, whole))
-        return bad_link (name, h, first * 4 + i, "is not finite", error);
-  return LGT_OK;
+        return i;
+  return -1;
 }
 
-/* And of links to be written: a reader must get them back.  */
+enum lgt_status
+lgt_payload_finite_ (const char *name, const struct lgt_field_header *h,
+                     const struct payload_sums *sums, struct lgt_error *error)
+{
+  if (sums->not_finite < 0)
+    return LGT_OK;
+  return bad_link (name, h, sums->not_finite, "is not finite", error);
+}
+
+/* What must hold of links to be written, for a reader to get them back; LINKS
+   are those of SITES sites from FIRST on.  */
 static enum lgt_status
 check_write (const char *name, const struct lgt_field_header *h,
              int64_t first, int64_t sites, const double *links,
              struct lgt_error *error)
 {
   const int whole = 2 * h->n * h->n;
-  enum lgt_status status = check_read (name, h, first, sites, links, error);
+  const int64_t bad = find_not_finite (h, sites * 4, links);
+  enum lgt_status status = LGT_OK;
 
+  if (bad >= 0)
+    return bad_link (name, h, first * 4 + bad, "is not finite", error);
   for (int64_t i = 0; i < sites * 4 && status == LGT_OK; i++)
     {
       if (h->precision == 32)
@@ -292,6 +304,7 @@ lgt_payload_read_ (FILE *stream, const char *name,
   enum lgt_status status = LGT_OK;
 
   memset (sums, 0, sizeof *sums);
+  sums->not_finite = -1;
   lgt_crc_init_ (&crc);
   if (!block)
     return lgt_fail (error, LGT_ENOMEM, "%s: no memory", name);
@@ -317,9 +330,12 @@ lgt_payload_read_ (FILE *stream, const char *name,
         add_sites (h, &crc, sums, site, block, sites);
       if (status == LGT_OK && links)
         {
+          int64_t bad;
+
           decode_sites (h, block, sites, links + site * whole);
-          status = check_read (name, h, site, sites, links + site * whole,
-                               error);
+          bad = find_not_finite (h, sites * 4, links + site * whole);
+          if (bad >= 0 && sums->not_finite < 0)
+            sums->not_finite = site * 4 + bad;
         }
     }
   free (block);
