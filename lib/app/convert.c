@@ -113,7 +113,7 @@ write_field (const struct values *v, const struct field_file *in,
              const char *out, const double *links, struct lgt_error *error)
 {
   const int same = v->to == in->format;
-  const struct lgt_field_options options = {
+  const struct lgt_field_options how = {
     .precision = v->precision >= 0 ? (v->precision ? 64 : 32)
                  : in->format == FILE_HDF5 ? 64 : in->header.precision,
     .rows = v->rows,
@@ -130,7 +130,7 @@ write_field (const struct values *v, const struct field_file *in,
   status = lgt_field_write (lgt_replace_stream (replace), out,
                             v->to == FILE_ILDG ? LGT_FIELD_ILDG
                                                : LGT_FIELD_NERSC,
-                            &in->geom, in->n, &options, links, error);
+                            &in->geom, in->n, &how, links, error);
   if (status == LGT_OK)
     return lgt_replace_commit (replace, error);
   lgt_replace_abort (replace);
