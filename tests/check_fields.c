@@ -734,6 +734,30 @@ START_TEST (ildg_in_words)
 }
 END_TEST
 
+/* Each of SciDAC's two sums counts.  */
+START_TEST (both_sums)
+{
+  const struct lgt_geom geom = geometry (2, 2, 2, 2);
+  double *links = random_field (&geom, 3);
+  struct image *image = write_image (LGT_FIELD_ILDG, &geom, 3, NULL, links);
+
+  for (int i = 0; i < 2; i++)
+    {
+      unsigned char *digit
+        = image->bytes + find (image, i ? "<sumb>" : "<suma>") + 6;
+      const unsigned char right = *digit;
+
+      *digit = right == '0' ? '1' : '0';
+      refused (image, "(ildg-binary-data): checksums ");
+      *digit = 'g';
+      refused (image, "should be 1 to 8 hexadecimal digits");
+      *digit = right;
+    }
+  free (image);
+  free (links);
+}
+END_TEST
+
 /* Claims of LIME and of the geometry that no file could keep.  */
 START_TEST (ildg_claims)
 {
@@ -810,7 +834,8 @@ static const struct
 {
   const char *from, *to, *words;
 } bad_nersc[] = {
-  { "END_HEADER\n", "", "line 20 cannot be read; END_HEADER should have come" },
+  { "END_HEADER\n", "", "line 20 cannot be read; END_HEADER should have "
+    "come" },
   { "BEGIN_HEADER\n", "BEGIN_HEADERS\n", "line 1 should be BEGIN_HEADER" },
   { "HDR_VERSION = 1.0", "HDR_VERSION", "line 2 is \"HDR_VERSION\", should be "
     "KEY = VALUE" },
@@ -834,8 +859,8 @@ static const struct
     "has" },
   { "DIMENSION_1", "DIMENSION_5", "the header has no DIMENSION_1" },
   { "PLAQUETTE =", "PLAQUETTE = x", "(PLAQUETTE): \"x " },
-  { "PLAQUETTE =", "PLAQUETTE = 1e9999\nP =", "(PLAQUETTE): \"1e9999\", should "
-    "be a number" },
+  { "PLAQUETTE =", "PLAQUETTE = 1e9999\nP =", "(PLAQUETTE): \"1e9999\", "
+    "should be a number" },
   { "PLAQUETTE =", "PLAQUETTE = nan\nP =", "(PLAQUETTE): \"nan\"" },
   { "PLAQUETTE =", "PLAQUETTE = 2.5\nP =", "the links have PLAQUETTE" },
   { "LINK_TRACE =", "LINK_TRACE = 0.51\nL =", "the links have LINK_TRACE" },
@@ -1048,6 +1073,7 @@ main (void)
   tcase_add_test (trips, foreign_nersc);
   tcase_add_test (damage, flipped_bits_and_cuts);
   tcase_add_loop_test (damage, ildg_in_words, 0, COUNT (bad_ildg));
+  tcase_add_test (damage, both_sums);
   tcase_add_loop_test (damage, ildg_claims, 0, 10);
   tcase_add_test (damage, lime_claims);
   tcase_add_loop_test (damage, nersc_in_words, 0, COUNT (bad_nersc));

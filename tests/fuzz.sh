@@ -26,7 +26,8 @@ fuzz ()
   mkdir "$tmp/$1.corpus" &&
     "$top_builddir/tests/$1" -w "$tmp/$1.corpus" && cd "$tmp" &&
     "$tmp/$1" -max_total_time="$seconds" -max_len=16384 -timeout=10 \
-      -rss_limit_mb=512 -malloc_limit_mb=64 -print_final_stats=1 "$tmp/$1.corpus"
+      -rss_limit_mb=512 -malloc_limit_mb=64 -print_final_stats=1 \
+      "$tmp/$1.corpus"
 }
 
 for target in fuzz_ildg fuzz_nersc; do

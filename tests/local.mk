@@ -168,6 +168,7 @@ fuzz_driver = %D%/fuzz_driver.c %D%/fuzz_field.c %D%/fuzz.h
 %C%_fuzz_nersc_SOURCES = %D%/fuzz_nersc.c $(fuzz_driver)
 %C%_fuzz_nersc_LDADD = $(fields_link)
 EXTRA_PROGRAMS += $(long_programs)
+CLEANFILES += %D%/fuzz_ildg$(EXEEXT) %D%/fuzz_nersc$(EXEEXT)
 EXTRA_DIST += $(long_scripts)
 
 check-long: all $(long_programs)

@@ -1,4 +1,4 @@
-/* Numbers in blocks that stay in a cache: read, sum, swap, widen.  */
+/* Links in blocks that stay in a cache: read, sum, swap, widen.  */
 
 #include "payload.h"
 
@@ -9,134 +9,13 @@
 #include <string.h>
 
 #include "crc.h"
+#include "field.h"
+#include "floats.h"
 #include "last_row.h"
 #include "octets.h"
 
 /* At least one site of the largest N: 4 * 128 * 8 bytes.  */
 enum { BLOCK = 1 << 17 };
-
-/* ---- rows of numbers ---- */
-
-#define DECODE(bits, real)                                              \
-  for (int64_t i = 0; i < count; i++)                                   \
-    {                                                                   \
-      const uint##bits##_t u = load (from + i * (bits / 8));            \
-      real r;                                                           \
-                                                                        \
-      memcpy (&r, &u, sizeof r);                                        \
-      to[i] = r;                                                        \
-    }
-
-#define ENCODE(bits, real)                                              \
-  for (int64_t i = 0; i < count; i++)                                   \
-    {                                                                   \
-      const real r = (real) from[i];                                    \
-      uint##bits##_t u;                                                 \
-                                                                        \
-      memcpy (&u, &r, sizeof u);                                        \
-      store (to + i * (bits / 8), u);                                   \
-    }
-
-/* A loop for each of the four cases, so that none asks within.  */
-#define load load_big32
-static void
-decode_big32 (const unsigned char *from, int64_t count, double *to)
-{
-  DECODE (32, float)
-}
-#undef load
-#define load load_little32
-static void
-decode_little32 (const unsigned char *from, int64_t count, double *to)
-{
-  DECODE (32, float)
-}
-#undef load
-#define load load_big64
-static void
-decode_big64 (const unsigned char *from, int64_t count, double *to)
-{
-  DECODE (64, double)
-}
-#undef load
-#define load load_little64
-static void
-decode_little64 (const unsigned char *from, int64_t count, double *to)
-{
-  DECODE (64, double)
-}
-#undef load
-
-#define store store_big32
-static void
-encode_big32 (const double *from, int64_t count, unsigned char *to)
-{
-  ENCODE (32, float)
-}
-#undef store
-#define store store_little32
-static void
-encode_little32 (const double *from, int64_t count, unsigned char *to)
-{
-  ENCODE (32, float)
-}
-#undef store
-#define store store_big64
-static void
-encode_big64 (const double *from, int64_t count, unsigned char *to)
-{
-  ENCODE (64, double)
-}
-#undef store
-#define store store_little64
-static void
-encode_little64 (const double *from, int64_t count, unsigned char *to)
-{
-  ENCODE (64, double)
-}
-#undef store
-
-static void
-decode (const struct lgt_field_header *h, const unsigned char *from,
-        int64_t count, double *to)
-{
-  const int little = h->order == LGT_FIELD_LITTLE;
-
-  if (h->precision == 32)
-    (little ? decode_little32 : decode_big32) (from, count, to);
-  else
-    (little ? decode_little64 : decode_big64) (from, count, to);
-}
-
-static void
-encode (const struct lgt_field_header *h, const double *from, int64_t count,
-        unsigned char *to)
-{
-  const int little = h->order == LGT_FIELD_LITTLE;
-
-  if (h->precision == 32)
-    (little ? encode_little32 : encode_big32) (from, count, to);
-  else
-    (little ? encode_little64 : encode_big64) (from, count, to);
-}
-
-/* Whether all are finite: the exponent is not all ones.  In integers, which
-   compilers vectorize.  */
-static int
-finite_numbers (const double *x, int64_t count)
-{
-  uint64_t bad = 0;
-
-  for (int64_t i = 0; i < count; i++)
-    {
-      uint64_t u;
-
-      memcpy (&u, &x[i], sizeof u);
-      /* The carry out of the exponent reaches the highest bit.  */
-      bad |= (u & 0x7fffffffffffffffu) + 0x0010000000000000u;
-    }
-  return !(bad >> 63);
-}
 
 /* ---- matrices without their last row ---- */
 
@@ -148,12 +27,12 @@ decode_sites (const struct lgt_field_header *h, const unsigned char *from,
 
   if (h->rows == h->n)
     {
-      decode (h, from, sites * 4 * whole, links);
+      lgt_floats_decode_ (h, from, sites * 4 * whole, links);
       return;
     }
   for (int64_t i = 0; i < sites * 4; i++, links += whole)
     {
-      decode (h, from + i * numbers * (h->precision / 8), numbers, links);
+      lgt_floats_decode_ (h, from + i * numbers * (h->precision / 8), numbers, links);
       last_row (h->n, links, links + numbers);
     }
 }
@@ -166,11 +45,11 @@ encode_sites (const struct lgt_field_header *h, const double *links,
 
   if (h->rows == h->n)
     {
-      encode (h, links, sites * 4 * whole, to);
+      lgt_floats_encode_ (h, links, sites * 4 * whole, to);
       return;
     }
   for (int64_t i = 0; i < sites * 4; i++, links += whole)
-    encode (h, links, numbers, to + i * numbers * (h->precision / 8));
+    lgt_floats_encode_ (h, links, numbers, to + i * numbers * (h->precision / 8));
 }
 
 /* Whether the last row of the link is the one that a reader will make.  */
@@ -249,9 +128,9 @@ find_not_finite (const struct lgt_field_header *h, int64_t count,
 {
   const int whole = 2 * h->n * h->n;
 
-  if (!finite_numbers (links, count * whole))
+  if (!lgt_floats_finite_ (links, count * whole))
     for (int64_t i = 0; i < count; i++)
-      if (!finite_numbers (links + i * whole, whole))
+      if (!lgt_floats_finite_ (links + i * whole, whole))
         return i;
   return -1;
 }
@@ -370,10 +249,8 @@ lgt_payload_write_ (FILE *stream, const char *name,
         {
           encode_sites (h, links + site * whole, sites, block);
           add_sites (h, &crc, sums, site, block, sites);
-          errno = 0;
-          if (stream && fwrite (block, 1, bytes, stream) != bytes)
-            status = lgt_fail (error, LGT_EIO, "%s: cannot be written: %s",
-                               name, errno ? strerror (errno) : "no reason given");
+          if (stream)
+            status = lgt_field_put_ (stream, name, block, bytes, error);
         }
     }
   free (block);
