@@ -4,6 +4,7 @@
 #include "action_scratch.h"
 #include "backend.h"
 #include "conv.h"
+#include "circular_scratch.h"
 #include "device.h"
 #include "kernel.h"
 
@@ -25,6 +26,17 @@ constexpr lgt_scratch_fn *scratch<&lgt_op_sun_spectral>
   = lgt_site_sums_scratch;
 template <>
 constexpr lgt_scratch_fn *scratch<&lgt_op_sun_stout> = lgt_site_sums_scratch;
+constexpr lgt_scratch_fn *scratch<&lgt_op_sun_action>
+  = lgt_sun_action_scratch;
+template <>
+constexpr lgt_scratch_fn *scratch<&lgt_op_circular_ncp>
+  = lgt_circular_scratch;
+template <>
+constexpr lgt_scratch_fn *scratch<&lgt_op_circular_rqs>
+  = lgt_circular_scratch;
+template <>
+constexpr lgt_scratch_fn *scratch<&lgt_op_circular_table>
+  = lgt_circular_scratch;
 
 static const struct lgt_kernel kernels[] =
 {

@@ -102,7 +102,8 @@ conv_bias_slabs (const struct conv_sizes *s)
 struct conv_scratch
 {
   size_t weights;         /* offsets in bytes; as conv_pack leaves them */
-  size_t zeros;           /* a group's channels of a row that is missing */
+  size_t zeros, zero_bytes;             /* a group's channels of a row that
+                                           is missing */
   size_t slabs;           /* doubles: sums for weights, then for the bias */
   size_t bias_slabs;
   size_t total;
@@ -130,7 +131,8 @@ conv_scratch (const struct conv_sizes *s, enum lgt_type type, int pull)
                                * (size_t) tile * (size_t) from
                                * (size_t) s->taps * (size_t) s->groups
                                * real);
-  c.zeros = conv_part (&end, (size_t) from * (size_t) s->lanes * real);
+  c.zero_bytes = (size_t) (from > to ? from : to) * (size_t) s->lanes * real;
+  c.zeros = conv_part (&end, c.zero_bytes);
   if (pull)
     {
       const size_t outs = (size_t) s->outs * (size_t) s->groups;
@@ -165,6 +167,7 @@ struct conv_walk
 {
   const int32_t *table, *row_of, *site_of;
   int ndim, taps, rows;
+  int holes;              /* some rows are missing: -1 */
   int at[LGT_STENCIL_MAX_DIM], kernel[LGT_STENCIL_MAX_DIM];
   int extent[LGT_STENCIL_MAX_DIM];
 };
@@ -181,6 +184,7 @@ conv_walk (const struct lgt_stencil *s, int transposed)
   w.ndim = s->ndim;
   w.taps = s->taps;
   w.rows = sites->count;
+  w.holes = transposed ? s->transposed_holes : s->forward_holes;
   for (int d = 0; d < s->ndim; d++)
     {
       w.at[d] = transposed ? s->transposed_at[d] : s->forward_at[d];

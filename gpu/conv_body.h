@@ -16,6 +16,15 @@ conv_at (void *scratch, size_t offset)
   return reinterpret_cast<T *> (static_cast<char *> (scratch) + offset);
 }
 
+/* What stands for rows that are missing.  */
+static void
+conv_clear (const struct lgt_queue *queue, const struct conv_scratch *at,
+            void *scratch)
+{
+  cudaMemsetAsync (conv_at<char> (scratch, at->zeros), 0, at->zero_bytes,
+                   queue->stream);
+}
+
 /* The pass from X to Y: weights are packed, all but the epilogue is set.  */
 template <class T>
 static struct conv_pass<T>
@@ -26,7 +35,6 @@ conv_prepare (const struct lgt_queue *queue, const struct lgt_conv_params *p,
 {
   const struct conv_scratch at = conv_scratch (s, x->type, transposed);
   T *packed = conv_at<T> (scratch, at.weights);
-  T *zeros = conv_at<T> (scratch, at.zeros);
   struct conv_pass<T> a = {};
   int width;
 
@@ -39,18 +47,16 @@ conv_prepare (const struct lgt_queue *queue, const struct lgt_conv_params *p,
   a.y_pack = y->pack_stride;
   a.y_site = y->site_stride;
   a.weights = packed;
-  a.zeros = zeros;
+  a.zeros = conv_at<T> (scratch, at.zeros);
   a.groups = s->groups;
   a.ins = transposed ? s->outs : s->ins;
   a.outs = transposed ? s->ins : s->outs;
   width = conv_tile_outs (a.outs);
   a.out_tiles = (int) conv_blocks (a.outs, width);
   lgt_launch (queue, conv_pack<T>, 1,
-              (int64_t) a.groups * a.out_tiles * width * a.ins * s->taps
-              + (int64_t) a.ins * s->lanes,
+              (int64_t) a.groups * a.out_tiles * width * a.ins * s->taps,
               static_cast<const T *> (weight->data), transposed, a.groups,
-              a.ins, a.outs, s->taps, width, a.out_tiles, packed, zeros,
-              (int64_t) a.ins * s->lanes);
+              a.ins, a.outs, s->taps, width, a.out_tiles, packed);
   return a;
 }
 
@@ -63,9 +69,12 @@ conv_forward (struct lgt_queue *queue, const void *params,
 {
   const auto *p = static_cast<const struct lgt_conv_params *> (params);
   const struct conv_sizes s = conv_sizes (p, in);
+  const struct conv_scratch at = conv_scratch (&s, in[0].type, 0);
   struct conv_pass<T> a = conv_prepare<T> (queue, p, &s, 0, &in[1], &in[0],
                                            &out[0], scratch);
 
+  if (a.walk.holes)
+    conv_clear (queue, &at, scratch);
   a.bias = static_cast<const T *> (in[2].data);
   a.activation = activation;
   a.slope = (T) p->slope;
@@ -92,6 +101,9 @@ conv_backward (struct lgt_queue *queue, const void *params,
 
   if (!dz->data)
     return;
+  if ((out[0].data && p->stencil->transposed_holes)
+      || (out[1].data && p->stencil->forward_holes))
+    conv_clear (queue, &at, scratch);
   if (out[0].data)
     {
       struct conv_pass<T> a = conv_prepare<T> (queue, p, &s, 1, &in[1], dz,
@@ -118,6 +130,7 @@ conv_backward (struct lgt_queue *queue, const void *params,
       a.packs = s.packs;
       a.tiles = conv_weight_tiles (&s);
       a.slabs = conv_at<double> (scratch, at.slabs);
+      a.zeros = conv_at<T> (scratch, at.zeros);
       conv_add_weights (queue, &a, static_cast<T *> (out[1].data));
     }
   if (out[2].data)

@@ -62,7 +62,7 @@ struct alignas (N * sizeof (T) < 16 ? N * sizeof (T) : 16) conv_vector
    the end.  */
 template <int SITES>
 LGT_DEVICE void
-conv_fill_rows (const struct conv_walk &w, int side, int64_t first_row,
+conv_fill_rows (const struct conv_walk &w, int side, unsigned first_row,
                 int slots, int first, int taps, int *digits, int *rows)
 {
   const int threads = CONV_THREADS;
@@ -70,22 +70,25 @@ conv_fill_rows (const struct conv_walk &w, int side, int64_t first_row,
   /* Threads for each slot.  */
   const int share = slots < threads ? threads / slots : 1;
 
+#pragma unroll 1
   for (int t = tid; t < taps; t += threads)
     conv_digits (w, first + t, digits + t * LGT_STENCIL_MAX_DIM);
   __syncthreads ();
+#pragma unroll 1
   for (int slot = tid / share; slot < slots; slot += threads / share)
     {
       /* Slots of a thread are neighbours where lanes fill the warp, else
          those of a warp are.  */
       const int own = slot / SITES, r = slot % SITES;
-      int64_t row = first_row
-                    + (int64_t) (own / side) * side * SITES
-                    + (side == 1 ? r : own % side + r * side);
+      unsigned row = first_row
+                     + (unsigned) (own / side * side * SITES + own % side
+                                   + r * side);
       int place[LGT_STENCIL_MAX_DIM];
 
-      if (row >= w.rows)
-        row = w.rows - 1;
+      if (row >= (unsigned) w.rows)
+        row = (unsigned) w.rows - 1;
       conv_place (w, (int) row, place);
+#pragma unroll 1
       for (int t = tid % share; t < taps; t += share)
         rows[t * slots + slot]
           = conv_row (w, place, digits + t * LGT_STENCIL_MAX_DIM);
@@ -97,17 +100,41 @@ template <class V>
 LGT_DEVICE void
 conv_fill_weights (const V *from, V *to, int n)
 {
+#pragma unroll 1
   for (int i = (int) threadIdx.x; i < n; i += CONV_THREADS)
     to[i] = from[i];
+}
+
+/* One input at one tap.  */
+template <class T, int OUTS, int SITES>
+LGT_DEVICE void
+conv_step (const struct conv_vector<T, OUTS> &from, const T *const *x,
+           int at, T (*sum)[SITES])
+{
+  const struct conv_vector<T, OUTS> w = from;
+  T in[SITES];
+
+#pragma unroll
+  for (int r = 0; r < SITES; r++)
+    in[r] = x[r][at];
+#pragma unroll
+  for (int o = 0; o < OUTS; o++)
+#pragma unroll
+    for (int r = 0; r < SITES; r++)
+      sum[o][r] += w.v[o] * in[r];
 }
 
 /* LANES: 32, or 0 for any other number.  */
 template <class T, int OUTS, int SITES, int LANES>
 static __global__ void
-__launch_bounds__ (CONV_THREADS, sizeof (T) == 4 ? 4 : 2)
+__launch_bounds__ (CONV_THREADS, sizeof (T) > 4 ? 2
+                                 : OUTS < 4 || SITES < 8 ? 4 : 3)
 conv_tiles (const struct conv_pass<T> a)
 {
   typedef struct conv_vector<T, OUTS> weights;
+  /* Inputs at one go, for which pointers are moved once: as many as there are
+     registers for.  */
+  constexpr int steps = sizeof (T) * OUTS * SITES > 256 ? 2 : 4;
   const int lanes = LANES ? LANES : a.lanes.lanes;
   const int side = LANES ? 1 : a.lanes.side;
   const int chunks = LANES ? 1 : a.lanes.chunks;
@@ -127,7 +154,7 @@ conv_tiles (const struct conv_pass<T> a)
   const int chunk = (int) ((block /= a.groups * a.out_tiles) % chunks);
   const int site_tile = (int) ((block /= chunks) % a.site_tiles);
   const int64_t pack = block / a.site_tiles;
-  const int64_t first_row = (int64_t) site_tile * slots;
+  const unsigned first_row = (unsigned) site_tile * (unsigned) slots;
   /* Threads that there are too many of do what another one does.  */
   const int at = chunk * LGT_WARP + (LANES || lanes >= LGT_WARP ? lane
                                      : lane % lanes);
@@ -139,7 +166,8 @@ conv_tiles (const struct conv_pass<T> a)
     = reinterpret_cast<const weights *> (a.weights)
       + (int64_t) tile * a.walk.taps * a.ins;
   const int own = (warp * side + sub) * SITES;
-  const int busy = first_row + (int64_t) warp * side * SITES < a.walk.rows;
+  const unsigned end = (unsigned) a.walk.rows;
+  const int busy = first_row + (unsigned) (warp * side * SITES) < end;
   T sum[OUTS][SITES];
 
 #pragma unroll
@@ -180,20 +208,23 @@ conv_tiles (const struct conv_pass<T> a)
               }
             if (none < 0)
               continue;
-#pragma unroll 2
-            for (int i = 0; i < ins; i++)
-              {
-                const weights wi = w[i];
-                T xi[SITES];
+            int i = 0;
 
+            for (; i + steps <= ins; i += steps, w += steps)
+              {
+#pragma unroll
+                for (int k = 0; k < steps; k++)
+                  conv_step<T, OUTS, SITES> (w[k], from, k * lanes, sum);
 #pragma unroll
                 for (int r = 0; r < SITES; r++)
-                  xi[r] = from[r][i * lanes];
+                  from[r] += steps * lanes;
+              }
+            for (; i < ins; i++, w++)
+              {
+                conv_step<T, OUTS, SITES> (*w, from, 0, sum);
 #pragma unroll
-                for (int o = 0; o < OUTS; o++)
-#pragma unroll
-                  for (int r = 0; r < SITES; r++)
-                    sum[o][r] += wi.v[o] * xi[r];
+                for (int r = 0; r < SITES; r++)
+                  from[r] += lanes;
               }
           }
       }
@@ -206,8 +237,7 @@ conv_tiles (const struct conv_pass<T> a)
   const int64_t channel = (int64_t) group * a.outs + first;
   T *z = a.pre ? a.pre : a.y;
   const int64_t z_site = a.pre ? a.pre_site : a.y_site;
-  const int64_t row0 = first_row + (int64_t) warp * side * SITES
-                       + (side == 1 ? 0 : sub);
+  const unsigned row0 = first_row + (unsigned) (warp * side * SITES + sub);
   const int64_t y_at = pack * a.y_pack + channel * lanes + l;
 
   z += pack * (a.pre ? a.pre_pack : a.y_pack) + channel * lanes + l;
@@ -219,9 +249,9 @@ conv_tiles (const struct conv_pass<T> a)
 
 #pragma unroll
         for (int r = 0; r < SITES; r++)
-          if (row0 + r * side < a.walk.rows)
+          if (row0 + (unsigned) (r * side) < end)
             {
-              T *to = z + (row0 + r * side) * z_site + o * lanes;
+              T *to = z + (row0 + (int64_t) r * side) * z_site + o * lanes;
 
               *to = a.add ? *to + sum[o][r] : sum[o][r] + bias;
             }
@@ -229,27 +259,26 @@ conv_tiles (const struct conv_pass<T> a)
   if (a.activation == LGT_IDENTITY)
     return;
 #pragma unroll 1
-  for (int r = 0; r < SITES && row0 + r * side < a.walk.rows; r++)
+  for (int r = 0; r < SITES && row0 + (unsigned) (r * side) < end; r++)
 #pragma unroll 4
     for (int o = 0; o < outs; o++)
-      a.y[y_at + (row0 + r * side) * a.y_site + o * lanes]
+      a.y[y_at + (row0 + (int64_t) r * side) * a.y_site + o * lanes]
         = lgt_activation (a.activation, a.slope,
-                          z[(row0 + r * side) * z_site + o * lanes]);
+                          z[(row0 + (int64_t) r * side) * z_site + o * lanes]);
 }
 
-/* ---- before it: weights as tiles use them, and zeros ---- */
+/* ---- before it: weights as tiles use them ---- */
 
 /* packed[group][tile][tap][input][output of the tile], zeros where there is
-   no such output; then ZEROS zeros.  TRANSPOSED: inputs are the weights'
-   outputs.  */
+   no such output.  TRANSPOSED: inputs are the weights' outputs.  */
 template <class T>
 static __global__ void
 conv_pack (const T *w, int transposed, int groups, int ins, int outs,
-           int taps, int width, int tiles, T *packed, T *zeros, int64_t zero)
+           int taps, int width, int tiles, T *packed)
 {
   const int64_t count = (int64_t) groups * tiles * taps * ins * width;
 
-  LGT_EACH (pack, item, 1, count + zero)
+  LGT_EACH (pack, item, 1, count)
     {
       int64_t rest = item / width;
       const int o = (int) (item % width);
@@ -259,9 +288,7 @@ conv_pack (const T *w, int transposed, int groups, int ins, int outs,
       const int64_t g = rest / tiles;
       const int out = tile * width + o;
 
-      if (item >= count)
-        zeros[item - count] = 0;
-      else if (out >= outs)
+      if (out >= outs)
         packed[item] = 0;
       else if (transposed)
         packed[item] = w[((g * ins + i) * outs + out) * taps + t];
@@ -277,14 +304,14 @@ static void
 conv_launch (const struct lgt_queue *queue, struct conv_pass<T> *a, int packs)
 {
   const int slots = CONV_WARPS * a->lanes.side * SITES;
-  const int steps = CONV_WEIGHT_BYTES / (OUTS * (int) sizeof (T));
+  const int inputs = CONV_WEIGHT_BYTES / (OUTS * (int) sizeof (T));
   const int most = CONV_ROW_ENTRIES / slots;
   int64_t blocks;
 
   /* Inputs are divided only where one tap has too many: so the order of the
      sum stays that of taps, then inputs.  */
-  a->chunk_ins = a->ins < steps ? a->ins : steps;
-  a->taps = steps / a->chunk_ins < most ? steps / a->chunk_ins : most;
+  a->chunk_ins = a->ins < inputs ? a->ins : inputs;
+  a->taps = inputs / a->chunk_ins < most ? inputs / a->chunk_ins : most;
   if (a->taps > a->walk.taps)
     a->taps = a->walk.taps;
   a->site_tiles = (int) conv_blocks (a->walk.rows, slots);

@@ -23,7 +23,7 @@ struct conv_outer
 {
   struct conv_walk walk;
   struct conv_lanes lanes;
-  const T *x, *dz;
+  const T *x, *dz, *zeros;
   int64_t x_pack, x_site, dz_pack, dz_site;
   int groups, ins, outs, packs;
   struct conv_weight_tiles tiles;
@@ -52,41 +52,59 @@ conv_sum_lanes (T *sum)
     conv_sum_lanes<T, N / 2, HALF / 2> (sum);
 }
 
-/* One step's products for one row; -1 in ROW: none.  OUTS_LEFT, INS_LEFT:
-   what there is of a tile that is not full.  */
-template <class T, int OUTS, int TAPS, int INS, bool FULL>
-LGT_DEVICE void
-conv_outer_row (const T *dz, const T *x, int64_t x_site, int lanes,
-                const int *row, int outs_left, int ins_left, T *sum)
+/* What a lane of a warp sums: all rows of a batch that the lane has.  */
+template <class T>
+struct conv_batch
 {
-  T d[OUTS], v[TAPS * INS];
+  const T *dz, *x, *zeros;      /* lane 0's first row, row 0, no row */
+  int64_t dz_site, x_site;
+  int rows, side, sub, active;  /* rows: k with k + sub < rows */
+  int outs, ins;          /* that are left, where the tile is not full */
+};
 
-#pragma unroll
-  for (int o = 0; o < OUTS; o++)
-    d[o] = dz[(FULL || o < outs_left ? o : 0) * lanes];
-#pragma unroll
-  for (int t = 0; t < TAPS; t++)
+/* SUM += dz x over the batch; lane k knows which rows row k reads.  */
+template <class T, int OUTS, int TAPS, int INS, int LANES, bool FULL>
+LGT_DEVICE void
+conv_outer_batch (const struct conv_batch<T> &b, int lanes, const int *row,
+                  T *sum)
+{
+  const T *dz = b.dz;
+
+#pragma unroll 1
+  for (int k = 0; k < b.rows; k += b.side, dz += b.side * b.dz_site)
     {
-      const T *from = x + (row[t] < 0 ? 0 : row[t]) * x_site;
+      const T *at = dz;
+      T d[OUTS], v[TAPS * INS];
+      int read[TAPS];
 
 #pragma unroll
-      for (int i = 0; i < INS; i++)
+      for (int t = 0; t < TAPS; t++)
+        read[t] = __shfl_sync (~0u, row[t], (k + b.sub) % LGT_WARP);
+      if (!LANES && !(b.active && k + b.sub < b.rows))
+        continue;
+#pragma unroll
+      for (int o = 0; o < OUTS; o++, at += lanes)
+        d[o] = FULL || o < b.outs ? *at : 0;
+#pragma unroll
+      for (int t = 0; t < TAPS; t++)
         {
-          v[t * INS + i] = from[(FULL || i < ins_left ? i : 0) * lanes];
-          if (row[t] < 0)
-            v[t * INS + i] = 0;
+          at = read[t] < 0 ? b.zeros : b.x + read[t] * b.x_site;
+#pragma unroll
+          for (int i = 0; i < INS; i++, at += lanes)
+            v[t * INS + i] = FULL || i < b.ins ? *at : 0;
         }
+#pragma unroll
+      for (int o = 0; o < OUTS; o++)
+#pragma unroll
+        for (int c = 0; c < TAPS * INS; c++)
+          sum[o * TAPS * INS + c] += d[o] * v[c];
     }
-#pragma unroll
-  for (int o = 0; o < OUTS; o++)
-#pragma unroll
-    for (int c = 0; c < TAPS * INS; c++)
-      sum[o * TAPS * INS + c] += d[o] * v[c];
 }
 
 template <class T, int OUTS, int TAPS, int INS, int LANES>
 static __global__ void
-__launch_bounds__ (CONV_WEIGHT_THREADS, sizeof (T) == 4 ? 2 : 1)
+__launch_bounds__ (CONV_WEIGHT_THREADS,
+                   sizeof (T) == 4 && (LANES || INS > 1) ? 2 : 1)
 conv_outer_tiles (const struct conv_outer<T> a)
 {
   constexpr int columns = TAPS * INS, n = OUTS * columns;
@@ -110,8 +128,7 @@ conv_outer_tiles (const struct conv_outer<T> a)
   const int group = (int) ((block /= a.tiles.out_tiles) % a.groups);
   const int slab = (int) (block / a.groups);
   const int tap0 = tile % tap_tiles * TAPS, in0 = tile / tap_tiles * INS;
-  const int outs_left = a.outs - out0, ins_left = a.ins - in0;
-  const int full = outs_left >= OUTS && ins_left >= INS;
+  const int full = a.outs - out0 >= OUTS && a.ins - in0 >= INS;
   const int64_t rows = (int64_t) a.packs * a.walk.rows;
   const int64_t end = rows * (slab + 1) / a.tiles.slabs;
   const T *x = a.x + ((int64_t) group * a.ins + in0) * lanes;
@@ -124,7 +141,8 @@ conv_outer_tiles (const struct conv_outer<T> a)
   if (tile >= a.tiles.weight_tiles)
     return;
   if (lane < TAPS)
-    conv_digits (a.walk, tap0 + lane, own + lane * LGT_STENCIL_MAX_DIM);
+    conv_digits (a.walk, tap0 + lane < a.walk.taps ? tap0 + lane : tap0,
+                 own + lane * LGT_STENCIL_MAX_DIM);
   __syncwarp ();
 #pragma unroll
   for (int k = 0; k < n; k++)
@@ -148,18 +166,24 @@ conv_outer_tiles (const struct conv_outer<T> a)
         conv_place (a.walk, first + (lane < batch ? lane : 0), place);
 #pragma unroll
         for (int t = 0; t < TAPS; t++)
-          row[t] = tap0 + t < a.walk.taps
-                   ? conv_row (a.walk, place, own + t * LGT_STENCIL_MAX_DIM)
-                   : -1;
+          row[t] = conv_row (a.walk, place, own + t * LGT_STENCIL_MAX_DIM);
       }
       for (int c = 0; c < chunks; c++)
         {
           const int l = c * LGT_WARP + (side > 1 ? lane % lanes : lane);
-          const int active = l < lanes && sub < side;
-          const T *dz_at = dz + pack * a.dz_pack
-                           + (first + sub) * a.dz_site + l;
-          const T *x_at = x + pack * a.x_pack + l;
+          struct conv_batch<T> b;
 
+          b.dz = dz + pack * a.dz_pack + (first + sub) * a.dz_site + l;
+          b.x = x + pack * a.x_pack + l;
+          b.zeros = a.zeros + l;
+          b.dz_site = a.dz_site;
+          b.x_site = a.x_site;
+          b.rows = batch;
+          b.side = side;
+          b.sub = sub;
+          b.active = l < lanes && sub < side;
+          b.outs = a.outs - out0;
+          b.ins = a.ins - in0;
           if (terms + LGT_WARP > CONV_TERMS)
             {
               conv_sum_lanes<T, n> (sum);
@@ -173,27 +197,12 @@ conv_outer_tiles (const struct conv_outer<T> a)
               terms = 0;
             }
           terms += LGT_WARP;
-#pragma unroll 2
-          for (int k = 0; k < batch; k += side, dz_at += side * a.dz_site)
-            {
-              int read[TAPS], some = -1;
-
-#pragma unroll
-              for (int t = 0; t < TAPS; t++)
-                {
-                  read[t] = __shfl_sync (~0u, row[t], (k + sub) % LGT_WARP);
-                  some &= read[t];
-                }
-              if (some < 0 || !active || k + sub >= batch)
-                continue;
-              if (full)
-                conv_outer_row<T, OUTS, TAPS, INS, true>
-                  (dz_at, x_at, a.x_site, lanes, read, OUTS, INS, sum);
-              else
-                conv_outer_row<T, OUTS, TAPS, INS, false>
-                  (dz_at, x_at, a.x_site, lanes, read, outs_left, ins_left,
-                   sum);
-            }
+          if (full)
+            conv_outer_batch<T, OUTS, TAPS, INS, LANES, true> (b, lanes, row,
+                                                               sum);
+          else
+            conv_outer_batch<T, OUTS, TAPS, INS, LANES, false> (b, lanes, row,
+                                                                sum);
         }
     }
   conv_sum_lanes<T, n> (sum);

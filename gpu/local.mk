@@ -12,6 +12,9 @@ cuda_sources = \
 	%D%/kernels/average_step.cu \
 	%D%/kernels/batch_ess.cu \
 	%D%/kernels/cast.cu \
+	%D%/kernels/circular_ncp.cu \
+	%D%/kernels/circular_rqs.cu \
+	%D%/kernels/circular_table.cu \
 	%D%/kernels/collect.cu \
 	%D%/kernels/concat.cu \
 	%D%/kernels/conv_f32.cu \
@@ -32,6 +35,7 @@ cuda_sources = \
 	%D%/kernels/sun_pairs.cu \
 	%D%/kernels/sun_paths.cu \
 	%D%/kernels/sun_polar.cu \
+	%D%/kernels/sun_spectral.cu \
 	%D%/kernels/sun_stout.cu \
 	%D%/kernels/sun_traces.cu \
 	%D%/kernels/u1_action.cu \
@@ -48,6 +52,8 @@ cuda_headers = \
 	%D%/conv_body.h \
 	%D%/conv_pass.h \
 	%D%/conv_weights.h \
+	%D%/circular.h \
+	%D%/circular_scratch.h \
 	%D%/device.h \
 	%D%/elements.h \
 	%D%/kernel.h \

@@ -90,8 +90,8 @@ struct lgt_visit
   int64_t row;
   int k;                  /* path of the row */
   int32_t begin, end;     /* its steps, */
-  int32_t step;           /* of which this one */
-  int sign;
+  int32_t at;             /* of which this one */
+  struct lgt_path_step step;
 };
 
 /* Entry I of by_link, from the rows' direction TURN, for the link at BASE: 0
@@ -102,12 +102,11 @@ lgt_visit_find (const struct lgt_paths &p, const struct lgt_base &base,
 {
   const int32_t path = p.by_link[2 * i + 1];
   const int variant = path / p.paths;
-  struct lgt_path_step step;
   int32_t site;
 
-  v->step = p.by_link[2 * i];
-  step = lgt_path_step_at (p, v->step);
-  site = lgt_shifted (p.shifts, base, step.shift, -1);
+  v->at = p.by_link[2 * i];
+  v->step = lgt_path_step_at (p, v->at);
+  site = lgt_shifted (p.shifts, base, nullptr, v->step.shift);
   v->row = site;
   if (p.entry)
     v->row = p.entry[(int64_t) site * p.directions
@@ -117,7 +116,6 @@ lgt_visit_find (const struct lgt_paths &p, const struct lgt_base &base,
     return 0;
   v->begin = p.first[path];
   v->end = p.first[path + 1];
-  v->sign = step.sign;
   return 1;
 }
 

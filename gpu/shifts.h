@@ -64,15 +64,16 @@ lgt_base_of (const struct lgt_shifts &s, int32_t site)
   return base;
 }
 
-/* The base's site + SIGN * SHIFT.  */
+/* The base's site + PLUS - MINUS, either of which may be NULL.  */
 LGT_DEVICE int32_t
 lgt_shifted (const struct lgt_shifts &s, const struct lgt_base &base,
-             const int8_t *shift, int sign)
+             const int8_t *plus, const int8_t *minus)
 {
   int32_t site = 0;
 
   LGT_EACH_DIRECTION (d, s.ndim)
-    site += s.table[base.at[d] + sign * shift[d]];
+    site += s.table[base.at[d] + (plus ? plus[d] : 0)
+                    - (minus ? minus[d] : 0)];
   return site;
 }
 

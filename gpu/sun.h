@@ -20,6 +20,9 @@ template <int N>
 LGT_DEVICE int
 lgt_sun_n (int n)
 {
+  /* Compilers know by this that loops up to N are not empty.  */
+  if (n < 2 || n > SUN_MAX)
+    __builtin_unreachable ();
   return N ? N : n;
 }
 
@@ -40,13 +43,26 @@ lgt_sun_at (const struct lgt_view &v, int64_t pack, int64_t site,
   return (double *) v.data + lgt_at (v, pack, site, comp) + lane;
 }
 
+/* X, but compilers do not know: else they keep all multiples of a stride in
+   registers throughout a loop over matrices, more of them than the matrices
+   need.  */
+LGT_DEVICE int
+lgt_opaque (int x)
+{
+#ifdef __CUDA_ARCH__
+  asm volatile ("" : "+r" (x));
+#endif
+  return x;
+}
+
 /* M = the matrix at FROM, whose numbers are LANES apart, or its Hermitian
    conjugate.  DAGGER changes strides and a sign, there is no branch.  */
 LGT_DEVICE void
 lgt_sun_load (int n, double *m, const double *from, int lanes, int dagger)
 {
-  const int row = 2 * lanes * (dagger ? 1 : n);
-  const int column = 2 * lanes * (dagger ? n : 1);
+  const int apart = lgt_opaque (lanes);
+  const int row = 2 * apart * (dagger ? 1 : n);
+  const int column = 2 * apart * (dagger ? n : 1);
 
   SUN_UNROLL
   for (int i = 0; i < n; i++)
@@ -54,7 +70,7 @@ lgt_sun_load (int n, double *m, const double *from, int lanes, int dagger)
     for (int j = 0; j < n; j++)
       {
         const double *at = from + i * row + j * column;
-        const double im = at[lanes];
+        const double im = at[apart];
 
         m[2 * (n * i + j)] = at[0];
         m[2 * (n * i + j) + 1] = dagger ? -im : im;

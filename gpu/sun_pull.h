@@ -53,14 +53,13 @@ lgt_sun_square (int n, double *m, const double *u, const double *g)
   sun_copy (n, m, 1, s, 1, SUN_PLAIN);
 }
 
-/* D = B G^+ A of visit V.  */
+/* D = B G^+ A of visit V of a link at BASE.  */
 template <int N, class G>
 LGT_DEVICE void
 lgt_sun_around (int n, double *d, const struct lgt_paths &p,
-                const struct lgt_visit &v, const G &source,
-                const struct lgt_sun_links &links)
+                const struct lgt_base &base, const struct lgt_visit &v,
+                const G &source, const struct lgt_sun_links &links)
 {
-  const struct lgt_base base = lgt_row_base (p, v.row);
   const int length = v.end - v.begin, factors = length + G::matrix;
   double b[lgt_sun_room<N>];
 
@@ -68,12 +67,12 @@ lgt_sun_around (int n, double *d, const struct lgt_paths &p,
     sun_unit (n, d, 1);
   for (int i = 1; i < factors; i++)
     {
-      int at = v.step - v.begin + i;
+      int at = v.at - v.begin + i;
 
       if (at >= factors)
         at -= factors;
       if (at < length)
-        lgt_sun_step (n, b, p, base, v.begin + at, links);
+        lgt_sun_step (n, b, p, base, v.begin + at, &v.step, links);
       else if constexpr (G::matrix)
         lgt_sun_load (n, b, lgt_gradient (source, links, v),
                       links.view->shape.lanes, 1);
@@ -89,7 +88,7 @@ lgt_sun_around (int n, double *d, const struct lgt_paths &p,
       lgt_gradient (source, links, v, g);
       if constexpr (G::squares)
         {
-          lgt_sun_step (n, b, p, base, v.step, links);
+          lgt_sun_step (n, b, p, base, v.at, &v.step, links);
           lgt_sun_square<N> (n, d, b, g);
         }
       else
@@ -97,36 +96,47 @@ lgt_sun_around (int n, double *d, const struct lgt_paths &p,
     }
 }
 
-/* SUM += M, or M^+.  */
+/* SUM, with numbers STRIDE apart, += M or M^+.  */
 LGT_DEVICE void
-lgt_sun_sum (int n, double *sum, const double *m, int dagger)
+lgt_sun_sum (int n, double *sum, int stride, const double *m, int dagger)
 {
   SUN_UNROLL
   for (int i = 0; i < n; i++)
     SUN_UNROLL
     for (int j = 0; j < n; j++)
       {
-        double *to = sum + 2 * (n * i + j);
+        double *to = sum + 2 * (n * i + j) * stride;
 
         if (dagger)
           {
             to[0] += m[2 * (n * j + i)];
-            to[1] -= m[2 * (n * j + i) + 1];
+            to[stride] -= m[2 * (n * j + i) + 1];
           }
         else
           {
             to[0] += m[2 * (n * i + j)];
-            to[1] += m[2 * (n * i + j) + 1];
+            to[stride] += m[2 * (n * i + j) + 1];
           }
       }
 }
 
+/* Blocks on a multiprocessor (sm_90) for which registers are wanted.  */
+template <int N, class G>
+static constexpr int lgt_sun_blocks
+  = N == 0 || G::squares ? 1 : (N == 2 ? 5 : 3) + G::matrix;
+
+/* The sum over visits is in shared memory, a column for each thread, and
+   leaves the registers to D and its next factor.  */
 template <int N, class G>
 static __global__ void
+__launch_bounds__ (LGT_BLOCK, (lgt_sun_blocks<N, G>))
 lgt_sun_collect (struct lgt_paths p, G source, struct lgt_view links,
                  struct lgt_view grad, int n_is)
 {
   const int n = lgt_sun_n<N> (n_is), lanes = grad.shape.lanes;
+  const int stride = N ? +LGT_BLOCK : 1;
+  __shared__ double column[N ? 2 * N * N * LGT_BLOCK : 1];
+  double local[N ? 1 : +SUN_NUMBERS], *sum = N ? column + threadIdx.x : local;
 
   LGT_EACH (pack, item, grad.shape.packs, lgt_row_items (grad) * p.links)
     {
@@ -134,21 +144,25 @@ lgt_sun_collect (struct lgt_paths p, G source, struct lgt_view links,
       int lane, mu;
       struct lgt_base base;
       struct lgt_visit v;
-      double sum[lgt_sun_room<N>], d[lgt_sun_room<N>];
+      double d[lgt_sun_room<N>];
 
       lgt_divide (item, lanes, &link, &lane);
       lgt_divide (link, p.links, &site, &mu);
       base = lgt_base_of (p.shifts, (int32_t) site);
-      SUN_UNROLL_ALL
       for (int i = 0; i < 2 * n * n; i++)
-        sum[i] = 0;
+        sum[i * stride] = 0;
       LGT_EACH_VISIT (p, base, mu, &v)
         {
-          lgt_sun_around<N> (n, d, p, v, source, { &links, pack, lane });
-          lgt_sun_sum (n, sum, d, v.sign > 0);
+          lgt_sun_around<N> (n, d, p, base, v, source,
+                             { &links, pack, lane });
+          lgt_sun_sum (n, sum, stride, d, v.step.sign > 0);
         }
-      lgt_sun_add (n, lgt_sun_at (grad, pack, site, mu * 2 * n * n, lane),
-                   lanes, sum);
+
+      double *to = lgt_sun_at (grad, pack, site, mu * 2 * n * n, lane);
+
+      SUN_UNROLL_ALL
+      for (int i = 0; i < 2 * n * n; i++)
+        to[(int64_t) i * lanes] += sum[i * stride];
     }
 }
 

@@ -13,11 +13,3 @@
   }
 #define TODO(op, what) TODO_ (op, what, f32) TODO_ (op, what, f64)
 
-TODO (circular_rqs, run)
-TODO (circular_rqs, pull)
-TODO (circular_ncp, run)
-TODO (circular_ncp, pull)
-TODO (circular_table, run)
-TODO (circular_table, pull)
-TODO (sun_spectral, run)
-TODO (sun_spectral, pull)

@@ -15,7 +15,7 @@ lgt_path_angle (const struct lgt_paths &p, const struct lgt_base &base,
   for (int32_t i = p.first[path]; i < p.first[path + 1]; i++)
     {
       const struct lgt_path_step step = lgt_path_step_at (p, i);
-      const int32_t site = lgt_shifted (p.shifts, base, step.shift, 1);
+      const int32_t site = lgt_shifted (p.shifts, base, step.shift, nullptr);
 
       sum += step.sign * lgt_get (links, lgt_at (links, pack, site, step.mu)
                                          + lane);
@@ -46,7 +46,7 @@ lgt_u1_collect (struct lgt_paths p, struct lgt_view angle, struct lgt_view g)
 
       sum = lgt_get (g, to);
       LGT_EACH_VISIT (p, base, mu, &v)
-        sum += v.sign * lgt_get (angle, lgt_at (angle, pack, v.row, v.k)
+        sum += v.step.sign * lgt_get (angle, lgt_at (angle, pack, v.row, v.k)
                                         + lane);
       lgt_set (g, to, sum);
     }

@@ -99,6 +99,25 @@ static const struct conv_case cases[] = {
   { 2, { 5, 8 }, { 3, 3 }, { 1, 1 }, 32, 1, 3, 1, LATTICE, LATTICE, 1, 1,
     LGT_IDENTITY, 0,
     .groups = 1 },
+  /* Of many groups, so that a GPU is filled by the largest tiles, and by
+     those of half as many sites.  */
+  { 1, { 17 }, { 3 }, { 1 }, 64, 320, 6, 32, LATTICE, LATTICE, 1, 0,
+    LGT_TANH, 0,
+    .groups = 64 },
+  { 1, { 17 }, { 2 }, { 1 }, 320, 192, 6, 32, LATTICE, LATTICE, 1, 1,
+    LGT_IDENTITY, 0, 64, { 0 }, { LGT_ZERO } },
+  { 1, { 12 }, { 3 }, { 1 }, 64, 192, 6, 32, LATTICE, LATTICE, 1, 0,
+    LGT_GELU, 0,
+    .groups = 64 },
+  { 1, { 12 }, { 2 }, { 1 }, 192, 384, 6, 32, LATTICE, LATTICE, 1, 1,
+    LGT_IDENTITY, 0,
+    .groups = 64 },
+  /* More inputs, and more taps of a few, than a chunk holds.  */
+  { 1, { 3 }, { 3 }, { 1 }, 523, 2, 1, 32, LATTICE, LATTICE, 1, 0,
+    LGT_IDENTITY, 0,
+    .groups = 1 },
+  { 2, { 9, 7 }, { 31, 37 }, { 1, 1 }, 3, 6, 1, 32, LATTICE, LATTICE, 1, 0,
+    LGT_SILU, 0, 1, { 0 }, { LGT_ZERO, LGT_CIRCULAR } },
 };
 _Static_assert (sizeof cases / sizeof cases[0] == CONV_LISTED,
                 "CONV_LISTED is the number of cases");

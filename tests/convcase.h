@@ -24,7 +24,7 @@ struct conv_case
 };
 
 /* Number I of CONV_CASES: listed ones, then random ones.  */
-enum { CONV_LISTED = 29, CONV_CASES = CONV_LISTED + 150 };
+enum { CONV_LISTED = 35, CONV_CASES = CONV_LISTED + 150 };
 struct conv_case conv_case_number (int i);
 
 /* A tensor on the host, where tests look at it, and its copy on the

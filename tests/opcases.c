@@ -789,8 +789,9 @@ build_circular_rqs (struct op_case *c, const struct op_shape *s,
 {
   struct lgt_circular_params *p = &c->params.circular;
 
-  *p = (struct lgt_circular_params) { 4, variant != 1, variant == 2, 1e-3,
-                                      1e-3 };
+  /* Kernels have code of their own for the usual number, 8.  */
+  *p = (struct lgt_circular_params) { variant < 3 ? 4 : 8, variant != 1,
+                                      variant == 2, 1e-3, 1e-3 };
   circle (c, s);
   c->in[2] = output (c, s, type, c->list->count, lgt_circular_rqs_raw (*p),
                      c->list);
@@ -803,7 +804,8 @@ build_circular_ncp (struct op_case *c, const struct op_shape *s,
 {
   struct lgt_circular_params *p = &c->params.circular;
 
-  *p = (struct lgt_circular_params) { 2, 1, variant, 1e-3, 1e-3 };
+  *p = (struct lgt_circular_params) { variant < 2 ? 2 : 3, 1, variant % 2,
+                                      1e-3, 1e-3 };
   circle (c, s);
   c->in[2] = output (c, s, type, c->list->count, lgt_circular_ncp_raw (*p),
                      c->list);
@@ -814,33 +816,35 @@ static void
 build_circular_table (struct op_case *c, const struct op_shape *s,
                       enum lgt_type type, int variant)
 {
-  enum { BINS = 3, ANGLES = 5, COUNT = 3 * BINS + 1 };
-  double table[ANGLES * COUNT];
+  /* Few bins, and more than a warp has threads.  */
+  enum { BINS = 37, ANGLES = 5 };
+  const int bins = variant < 2 ? 3 : BINS, count = 3 * bins + 1;
+  double table[ANGLES * (3 * BINS + 1)];
 
   (void) type;
-  c->params.table = (struct lgt_circular_table_params) { BINS, ANGLES,
-                                                         variant };
+  c->params.table = (struct lgt_circular_table_params) { bins, ANGLES,
+                                                         variant % 2 };
   circle (c, s);
   c->in[2] = output (c, s, LGT_F64, c->list->count, 1, c->list);
   fill (c, &c->in[2], 2, 0, 3);
-  c->in[3] = tensor (c, 0, LGT_F64, 1, 1, ANGLES * COUNT, 1, NULL);
+  c->in[3] = tensor (c, 0, LGT_F64, 1, 1, ANGLES * count, 1, NULL);
   for (int a = 0; a < ANGLES; a++)
     {
-      double *t = table + a * COUNT;
+      double *t = table + a * count;
 
       for (int half = 0; half < 2; half++)
         {
           double sum = 0;
 
-          for (int k = 0; k < BINS; k++)
-            sum += t[half * BINS + k]
-              = 1.5 + op_value (3 + half, (size_t) (a * BINS + k));
-          for (int k = 0; k < BINS; k++)
-            t[half * BINS + k] *= 6.283185307179586 / sum;
+          for (int k = 0; k < bins; k++)
+            sum += t[half * bins + k]
+              = 1.5 + op_value (3 + half, (size_t) (a * bins + k));
+          for (int k = 0; k < bins; k++)
+            t[half * bins + k] *= 6.283185307179586 / sum;
         }
-      for (int k = 0; k < BINS; k++)
-        t[2 * BINS + k] = 1.2 + op_value (5, (size_t) (a * BINS + k));
-      t[3 * BINS] = op_value (6, (size_t) a);
+      for (int k = 0; k < bins; k++)
+        t[2 * bins + k] = 1.2 + op_value (5, (size_t) (a * bins + k));
+      t[3 * bins] = op_value (6, (size_t) a);
     }
   op_view_put (c->context, &c->in[3], table);
 }
@@ -1011,9 +1015,9 @@ const struct op_recipe op_recipes[] =
   { &lgt_op_sun_action, 3, build_sun_action },
   { &lgt_op_sun_haar, 3, build_sun_haar },
   { &lgt_op_collect, 3, build_collect },
-  { &lgt_op_circular_rqs, 3, build_circular_rqs },
-  { &lgt_op_circular_ncp, 2, build_circular_ncp },
-  { &lgt_op_circular_table, 2, build_circular_table },
+  { &lgt_op_circular_rqs, 4, build_circular_rqs },
+  { &lgt_op_circular_ncp, 4, build_circular_ncp },
+  { &lgt_op_circular_table, 4, build_circular_table },
   { &lgt_op_sun_spectral, 4, build_sun_spectral },
   { &lgt_op_sun_polar, 2, build_sun_polar },
   { &lgt_op_sun_stout, 6, build_sun_stout },

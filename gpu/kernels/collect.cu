@@ -44,7 +44,7 @@ copy (struct collection c, struct lgt_view x, struct lgt_view y)
       const struct lgt_collect_run run = c.run[i];
       const struct lgt_base base
         = lgt_base_of (c.shifts, c.site ? c.site[row] : (int32_t) row);
-      const int32_t site = lgt_shifted (c.shifts, base, run.shift, 1);
+      const int32_t site = lgt_shifted (c.shifts, base, run.shift, nullptr);
       int64_t at = lgt_at (x, pack, c.row ? c.row[site] : site, run.comp)
                    + lane;
       int64_t to = lgt_at (y, pack, row, run.first) + lane;
@@ -78,7 +78,7 @@ add (struct collection c, struct lgt_view gy, struct lgt_view gx)
 
           if (k < 0 || k >= run.count)
             continue;
-          const int64_t site = lgt_shifted (c.shifts, base, run.shift, -1);
+          const int64_t site = lgt_shifted (c.shifts, base, nullptr, run.shift);
 
           for (int d = 0; d < c.directions; d++)
             {
