@@ -57,8 +57,7 @@ enum lgt_field_format
   /* LIME records ildg-format, ildg-data-lfn (optional), ildg-binary-data and
      scidac-checksum (optional; always written); others are skipped.  Numbers
      are big endian.  The field of ildg-format is su3gauge; su2gauge,
-     su4gauge, ... are no standard's, but are what GLU reads and writes, and
-     the natural name.  The XML is not read by a parser of XML but by a
+     su4gauge, ... are in no standard, but are the names that GLU reads.  The XML is not read by a parser of XML but by a
      scanner that knows elements one level deep and refuses what it does not
      understand.  */
   LGT_FIELD_ILDG,
