@@ -44,5 +44,6 @@ for name in $(sed -n 's/^\(cuda[a-z-]*\)-$/\1/p' known); do
 done
 
 check "an unknown option is refused" status 2 lgt-info --devices
-check "an operand is refused" status 2 lgt-info file
+check "a file that is not there" status 1 lgt-info file
+check "is named in one line" one_line lgt-info
 finish

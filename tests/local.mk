@@ -40,6 +40,7 @@ dist_check_SCRIPTS += %D%/vendor.sh
 
 # Tools as a user sees them.
 dist_check_SCRIPTS += %D%/cli_bench.sh
+dist_check_SCRIPTS += %D%/cli_convert.sh
 dist_check_SCRIPTS += %D%/cli_factorize.sh
 dist_check_SCRIPTS += %D%/cli_info.sh
 dist_check_SCRIPTS += %D%/cli_loops.sh
@@ -159,9 +160,15 @@ check_PROGRAMS += %D%/check_polar
 
 # Minutes, not seconds: scripts that only make check-long runs, and programs
 # that they call.
-long_scripts = %D%/cuda_builds.sh %D%/without_gpl.sh
-long_programs =
+long_scripts = %D%/cuda_builds.sh %D%/without_gpl.sh %D%/fuzz.sh
+long_programs = %D%/fuzz_ildg %D%/fuzz_nersc
+fuzz_driver = %D%/fuzz_driver.c %D%/fuzz_field.c %D%/fuzz.h
+%C%_fuzz_ildg_SOURCES = %D%/fuzz_ildg.c $(fuzz_driver)
+%C%_fuzz_ildg_LDADD = $(fields_link)
+%C%_fuzz_nersc_SOURCES = %D%/fuzz_nersc.c $(fuzz_driver)
+%C%_fuzz_nersc_LDADD = $(fields_link)
 EXTRA_PROGRAMS += $(long_programs)
+CLEANFILES += %D%/fuzz_ildg$(EXEEXT) %D%/fuzz_nersc$(EXEEXT)
 EXTRA_DIST += $(long_scripts)
 
 check-long: all $(long_programs)
@@ -309,6 +316,19 @@ check_PROGRAMS += %D%/check_network
 	%D%/gradcheck.h $(flow_case)
 %C%_check_network_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_network_LDADD = $(flow_link) $(fft_link) $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_fields
+%C%_check_fields_SOURCES = %D%/check_fields.c %D%/testutil.h
+%C%_check_fields_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_fields_LDADD = $(fields_link) $(CHECK_LIBS)
+
+# A configuration for cli_convert.sh; no test by itself.
+write_field = %D%/write_field$(EXEEXT)
+EXTRA_PROGRAMS += %D%/write_field
+CLEANFILES += $(write_field)
+check_DATA += $(write_field)
+%C%_write_field_SOURCES = %D%/write_field.c
+%C%_write_field_LDADD = $(fields_link)
 
 check_PROGRAMS += %D%/check_io
 %C%_check_io_SOURCES = %D%/check_io.c %D%/testutil.h

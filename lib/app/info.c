@@ -1,8 +1,11 @@
 /* lgt-info: what this program is made of and can run on.  */
 
+#include <limits.h>
+
 #include <lgt/app.h>
 #include <lgt/backend.h>
 
+#include "info_file.h"
 #include "session.h"
 
 struct values
@@ -18,14 +21,16 @@ static const struct lgt_option options[] = {
   { .name = NULL }
 };
 
-/* A file to describe would be an operand.  */
 static const struct lgt_app app = {
   .name = "lgt-info",
-  .summary = "Say what lgt is made of: its version, compiler, backends and "
+  .summary = "Check each FILE and say what it holds: gauge configurations "
+             "(ILDG, NERSC, HDF5) or another file of lgt's. Without a file, "
+             "say what lgt is made of: its version, compiler, backends and "
              "libraries.",
-  .usage = "[OPTION]...",
+  .usage = "[OPTION]... [FILE]...",
   .options = options,
-  .example = "Example: lgt-info --backends",
+  .operands_max = INT_MAX,
+  .example = "Example: lgt-info config.ildg ensemble.h5",
   .versions = lgt_session_versions
 };
 
@@ -62,12 +67,21 @@ lgt_info_main (int argc, char **argv)
   struct values values = { .backends = false };
   struct lgt_operands operands;
   int result = lgt_app_parse (&app, argc, argv, &values, &operands);
+  int status = 0;
 
   if (result >= 0)
     return result;
   if (values.backends)
     print_backends ();
-  else
+  else if (!operands.count)
     lgt_app_version (&app, stdout);
-  return lgt_app_close (&app, 0);
+  /* A bad file does not hide the ones after it.  */
+  for (int i = 0; i < operands.count; i++)
+    {
+      int one = lgt_info_file (&app, operands.value[i]);
+
+      if (one > status)
+        status = one;
+    }
+  return lgt_app_close (&app, status);
 }
