@@ -43,24 +43,35 @@ lgt_sun_at (const struct lgt_view &v, int64_t pack, int64_t site,
   return (double *) v.data + lgt_at (v, pack, site, comp) + lane;
 }
 
+/* P + S, for pointers that go through numbers LANES apart.  Compilers do not
+   see through it: else they keep the offsets of all numbers, which are the
+   same everywhere, and run out of registers.  */
+template <class T>
+LGT_DEVICE T *
+lgt_step (T *p, int64_t s)
+{
+  p += s;
+#ifdef __CUDA_ARCH__
+  asm ("" : "+l" (p));
+#endif
+  return p;
+}
+
 /* M = the matrix at FROM, whose numbers are LANES apart, or its Hermitian
    conjugate.  DAGGER changes strides and a sign, there is no branch.  */
 LGT_DEVICE void
 lgt_sun_load (int n, double *m, const double *from, int lanes, int dagger)
 {
-  const int row = 2 * lanes * (dagger ? 1 : n);
-  const int column = 2 * lanes * (dagger ? n : 1);
-
   SUN_UNROLL
   for (int i = 0; i < n; i++)
     SUN_UNROLL
     for (int j = 0; j < n; j++)
       {
-        const double *at = from + i * row + j * column;
-        const double im = at[lanes];
+        double *to = m + 2 * (dagger ? n * j + i : n * i + j);
 
-        m[2 * (n * i + j)] = at[0];
-        m[2 * (n * i + j) + 1] = dagger ? -im : im;
+        to[0] = from[0];
+        to[1] = dagger ? -from[lanes] : from[lanes];
+        from = lgt_step (from, 2 * lanes);
       }
 }
 
@@ -69,7 +80,10 @@ lgt_sun_store (int n, double *to, int lanes, const double *m)
 {
   SUN_UNROLL_ALL
   for (int i = 0; i < 2 * n * n; i++)
-    to[(int64_t) i * lanes] = m[i];
+    {
+      *to = m[i];
+      to = lgt_step (to, lanes);
+    }
 }
 
 /* The matrix at TO += M.  */
@@ -78,7 +92,10 @@ lgt_sun_add (int n, double *to, int lanes, const double *m)
 {
   SUN_UNROLL_ALL
   for (int i = 0; i < 2 * n * n; i++)
-    to[(int64_t) i * lanes] += m[i];
+    {
+      *to += m[i];
+      to = lgt_step (to, lanes);
+    }
 }
 
 /* M = M B.  */
