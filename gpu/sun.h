@@ -57,6 +57,14 @@ lgt_step (T *p, int64_t s)
   return p;
 }
 
+/* What was loaded before is loaded anew where it is wanted after: that is what
+   caches are for, registers are few.  */
+LGT_DEVICE void
+lgt_forget_loads (void)
+{
+  asm volatile ("" : : : "memory");
+}
+
 /* M = the matrix at FROM, whose numbers are LANES apart, or its Hermitian
    conjugate.  DAGGER changes strides and a sign, there is no branch.  */
 LGT_DEVICE void
