@@ -55,6 +55,28 @@ lgt_opaque (int x)
   return x;
 }
 
+/* P + S, for pointers that go through numbers LANES apart.  Compilers do not
+   see through it: else they keep the offsets of all numbers, which are the
+   same everywhere, and run out of registers.  */
+template <class T>
+LGT_DEVICE T *
+lgt_step (T *p, int64_t s)
+{
+  p += s;
+#ifdef __CUDA_ARCH__
+  asm ("" : "+l" (p));
+#endif
+  return p;
+}
+
+/* What was loaded before is loaded anew where it is wanted after: that is what
+   caches are for, registers are few.  */
+LGT_DEVICE void
+lgt_forget_loads (void)
+{
+  asm volatile ("" : : : "memory");
+}
+
 /* M = the matrix at FROM, whose numbers are LANES apart, or its Hermitian
    conjugate.  DAGGER changes strides and a sign, there is no branch.  */
 LGT_DEVICE void
@@ -82,7 +104,10 @@ lgt_sun_store (int n, double *to, int lanes, const double *m)
 {
   SUN_UNROLL_ALL
   for (int i = 0; i < 2 * n * n; i++)
-    to[(int64_t) i * lanes] = m[i];
+    {
+      *to = m[i];
+      to = lgt_step (to, lanes);
+    }
 }
 
 /* The matrix at TO += M.  */
@@ -91,7 +116,10 @@ lgt_sun_add (int n, double *to, int lanes, const double *m)
 {
   SUN_UNROLL_ALL
   for (int i = 0; i < 2 * n * n; i++)
-    to[(int64_t) i * lanes] += m[i];
+    {
+      *to += m[i];
+      to = lgt_step (to, lanes);
+    }
 }
 
 /* M = M B.  */

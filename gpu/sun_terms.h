@@ -60,7 +60,10 @@ lgt_term_sum (int n, const struct lgt_view &s, const struct lgt_place &p,
 
   SUN_UNROLL_ALL
   for (int i = 0; i < 2 * n * n; i++)
-    a[i] += w * from[(int64_t) i * s.shape.lanes];
+    {
+      a[i] += w * *from;
+      from = lgt_step (from, s.shape.lanes);
+    }
 }
 
 /* S_k += W A.  */
@@ -72,7 +75,10 @@ lgt_term_add (int n, const struct lgt_view &s, const struct lgt_place &p,
 
   SUN_UNROLL_ALL
   for (int i = 0; i < 2 * n * n; i++)
-    to[(int64_t) i * s.shape.lanes] += w * a[i];
+    {
+      *to += w * a[i];
+      to = lgt_step (to, s.shape.lanes);
+    }
 }
 
 /* Re tr A^+ S_k.  */
@@ -85,7 +91,10 @@ lgt_term_dot (int n, const struct lgt_view &s, const struct lgt_place &p,
 
   SUN_UNROLL_ALL
   for (int i = 0; i < 2 * n * n; i++)
-    sum += a[i] * from[(int64_t) i * s.shape.lanes];
+    {
+      sum += a[i] * *from;
+      from = lgt_step (from, s.shape.lanes);
+    }
   return sum;
 }
 

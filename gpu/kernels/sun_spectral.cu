@@ -5,8 +5,8 @@
    With P = U S = V L V^+ and L' the new phases, U' = V L' (S V)^+.
 
    One thread a link; N = 2, 3 with 8 bins in registers.  For that the splines
-   are gone through one after the other, their raw numbers are read anew on the
-   way back, and there products are made twice.
+   are gone through one after the other, and on the way back raw numbers are
+   read anew, phases, vectors and products made twice.
 
    With R raw numbers (3 K + 2 for x_1, M times as many for each further
    coordinate) run reads 4 N^2 doubles and R numbers and writes 2 N^2 + 1
@@ -141,23 +141,63 @@ spline_load (const struct raw_numbers<T> &r, const struct lgt_place &p, int j,
 
   SUN_UNROLL
   for (int i = 0; i < count; i++)
-    raw[i] = from[(int64_t) i * lanes];
+    {
+      raw[i] = *from;
+      from = lgt_step (from, lanes);
+    }
   if (r.p.bias)
-    raw[count] = from[(int64_t) count * lanes];
+    {
+      raw[count] = *from;
+      from = lgt_step (from, lanes);
+    }
   if (orders > 1)
     h = harmonics_of (y);
   for (int m = 1; m < orders; m++)
     {
-      from += (int64_t) spline_numbers<BINS> (r.p) * lanes;
       harmonics_next (&h);
       SUN_UNROLL
       for (int i = 0; i < count; i++)
-        raw[i] += h.c * from[(int64_t) i * lanes];
+        {
+          raw[i] += h.c * *from;
+          from = lgt_step (from, lanes);
+        }
       if (r.p.bias)
-        raw[count] += h.c * from[(int64_t) count * lanes];
+        {
+          raw[count] += h.c * *from;
+          from = lgt_step (from, lanes);
+        }
     }
   if (spline_is_odd (r.p, j))
     spline_mirror (bins_of<BINS> (r.p), raw);
+}
+
+/* The sum of GRAW times the numbers at FROM, which are LANES apart.  */
+template <class T>
+LGT_DEVICE double
+spline_dot (int count, const T *from, int lanes, const double *graw)
+{
+  double sum = 0;
+
+  SUN_UNROLL
+  for (int i = 0; i < count; i++)
+    {
+      sum += graw[i] * *from;
+      from = lgt_step (from, lanes);
+    }
+  return sum;
+}
+
+/* The numbers at TO += C GRAW.  */
+template <class T>
+LGT_DEVICE void
+spline_spread (int count, T *to, int lanes, double c, const double *graw)
+{
+  SUN_UNROLL
+  for (int i = 0; i < count; i++)
+    {
+      *to += c * graw[i];
+      to = lgt_step (to, lanes);
+    }
 }
 
 /* Adds the gradients GRAW of what coordinate J's spline sees to those of the
@@ -168,17 +208,17 @@ spline_add (const struct raw_numbers<T> &r, const struct lgt_view &g,
             const struct lgt_place &p, int j, double y, double *graw)
 {
   const int count = 3 * bins_of<BINS> (r.p) + 1, lanes = r.v.shape.lanes;
-  const int orders = j > 0 ? r.p.order : 1;
-  const int bias = r.p.bias && !spline_is_odd (r.p, j);
+  const int64_t order = (int64_t) spline_numbers<BINS> (r.p) * lanes;
+  const int orders = j > 0 ? r.p.order : 1, first = spline_at<BINS> (r.p, j);
   const T *from = static_cast<const T *> (r.v.data)
-                  + lgt_place_at (r.v, p, spline_at<BINS> (r.p, j));
-  T *to = nullptr;
+                  + lgt_place_at (r.v, p, first);
+  T *to = g.data ? static_cast<T *> (g.data) + lgt_place_at (g, p, first)
+                 : nullptr;
   struct harmonics h = { 0, 1, 0, 0, 0 };
   double by_condition = 0;
 
-  if (g.data)
-    to = static_cast<T *> (g.data)
-         + lgt_place_at (g, p, spline_at<BINS> (r.p, j));
+  if (!r.p.bias || spline_is_odd (r.p, j))
+    graw[count] = 0;
   if (spline_is_odd (r.p, j))
     spline_mirror (bins_of<BINS> (r.p), graw);
   if (orders > 1)
@@ -187,25 +227,21 @@ spline_add (const struct raw_numbers<T> &r, const struct lgt_view &g,
     {
       if (m > 0)
         {
-          double dot = bias ? graw[count] * from[(int64_t) count * lanes] : 0;
+          double dot = spline_dot (count, from, lanes, graw);
 
-          SUN_UNROLL
-          for (int i = 0; i < count; i++)
-            dot += graw[i] * from[(int64_t) i * lanes];
+          if (r.p.bias)
+            dot += graw[count] * from[(int64_t) count * lanes];
           by_condition -= m * SUN_PI * h.s * dot;
         }
       if (to)
         {
-          SUN_UNROLL
-          for (int i = 0; i < count; i++)
-            to[(int64_t) i * lanes] += h.c * graw[i];
-          if (bias)
+          spline_spread (count, to, lanes, h.c, graw);
+          if (r.p.bias)
             to[(int64_t) count * lanes] += h.c * graw[count];
-          to += (int64_t) spline_numbers<BINS> (r.p) * lanes;
+          to += order;
         }
-      from += (int64_t) spline_numbers<BINS> (r.p) * lanes;
-      if (m + 1 < orders)
-        harmonics_next (&h);
+      from += order;
+      harmonics_next (&h);
     }
   return by_condition;
 }
@@ -309,7 +345,7 @@ load_turned (int n, const struct lgt_view &s, const struct lgt_place &p,
 }
 
 template <int N, int BINS, class T>
-static __global__ void
+static __global__ __launch_bounds__ (LGT_BLOCK, N == 2 ? 4 : 3) void
 map (struct lgt_view u, struct lgt_view s, struct raw_numbers<T> r,
      struct lgt_view z, struct lgt_view logs)
 {
@@ -515,6 +551,7 @@ pull_back (struct lgt_view u, struct lgt_view s, struct raw_numbers<T> r,
         }
       pull_phases<BINS> (r, g.raw, p, n, &l, &spline, g_to_theta, gl,
                          g_theta);
+      /* Made anew rather than kept; Jacobi's sweeps are too long for that.  */
       if (N)
         loop_of<N> (n, u, s, p, &l, v);
       load_between<N> (n, g.z, s, p, v, sv, x);

@@ -10,6 +10,10 @@
 #include "../sun_terms.h"
 #include "../../lib/sun/stout_body.h"
 
+/* Room for G, a triangle.  */
+template <int N>
+static constexpr int triangle = N ? (N * N - 1) * N * N / 2 : +SUN_TRIANGLE;
+
 /* The staples of a link: the matrices, raw numbers, the limit.  */
 struct staples
 {
@@ -95,7 +99,7 @@ step (int any, struct lgt_view u, struct staples t, struct lgt_view z,
       const struct lgt_place p = lgt_place_of (pack, item, z.shape.lanes);
       struct sun_stout w;
       double from[lgt_sun_room<N>], a[lgt_sun_room<N>], m[lgt_sun_room<N>];
-      double q[lgt_sun_room<N>];
+      double q[lgt_sun_room<N>], op[triangle<N>];
 
       sum_staples (n, t, p, scale_of (t, p), a);
       lgt_place_load (n, u, p, 0, from);
@@ -104,9 +108,9 @@ step (int any, struct lgt_view u, struct staples t, struct lgt_view z,
       sun_stout_spectrum (n, &w, q);
       sun_stout_rotate (n, &w, 1, from, q);
       lgt_place_store (n, z, p, q);
-      sun_stout_operator (n, &w, m);
+      sun_stout_operator (n, &w, m, op);
       ((double *) logs.data)[lgt_place_at (logs, p, 0)]
-        = sun_stout_log_det (n, &w);
+        = sun_stout_log_det (n, &w, op);
     }
 }
 
@@ -122,11 +126,12 @@ invert (int any, struct lgt_view u, struct staples t, struct lgt_view z,
       const struct lgt_place p = lgt_place_of (pack, item, z.shape.lanes);
       struct sun_stout w;
       double from[lgt_sun_room<N>], a[lgt_sun_room<N>], to[lgt_sun_room<N>];
+      double op[triangle<N>];
 
       sum_staples (n, t, p, scale_of (t, p), a);
       lgt_place_load (n, u, p, 0, from);
       ((double *) logs.data)[lgt_place_at (logs, p, 0)]
-        = -sun_stout_invert (n, &w, from, a, to);
+        = -sun_stout_invert (n, &w, from, a, op, to);
       lgt_place_store (n, z, p, to);
     }
 }
@@ -168,14 +173,25 @@ pull_step (int any, struct lgt_view u, struct staples t, struct gradients g)
       struct sun_stout w;
       double from[lgt_sun_room<N>], a[lgt_sun_room<N>], m[lgt_sun_room<N>];
       double gz[lgt_sun_room<N>], gu[lgt_sun_room<N>], gm[lgt_sun_room<N>];
+      double gs[lgt_sun_room<N>], gq[lgt_sun_room<N>], op[triangle<N>];
 
+      /* sun_stout_pull in pieces.  */
       sum_staples (n, t, p, scale, a);
       lgt_place_load (n, u, p, 0, from);
       sun_product (n, m, 1, from, 1, SUN_PLAIN, a, 1, SUN_PLAIN, 0);
+      sun_stout_pull_at (n, &w, m, gl, op, gs, gq);
+      lgt_forget_loads ();
+      lgt_place_load (n, u, p, 0, from);
       load_gradient (n, g.z, p, gz);
-      sun_stout_pull (n, &w, from, a, m, gz, gl, gu, gm);
+      sun_stout_pull_rotate (n, &w, from, gz, gs, gq, gu, gm);
+      lgt_forget_loads ();
       if (g.u.data)
-        lgt_place_add (n, g.u, p, gu);
+        {
+          sum_staples (n, t, p, scale, a);
+          sun_product (n, gu, 1, gm, 1, SUN_PLAIN, a, 1, SUN_DAGGER, 1);
+          lgt_place_add (n, g.u, p, gu);
+        }
+      lgt_place_load (n, u, p, 0, from);
       sun_product (n, a, 1, from, 1, SUN_DAGGER, gm, 1, SUN_PLAIN, 0);
       pull_staples (n, t, p, scale, a, g.s, g.raw);
     }
@@ -199,14 +215,14 @@ pull_invert (int any, struct lgt_view u, struct lgt_view v, struct staples t,
       struct sun_stout w;
       double from[lgt_sun_room<N>], a[lgt_sun_room<N>], m[lgt_sun_room<N>];
       double to[lgt_sun_room<N>], gz[lgt_sun_room<N>];
-      double gv[lgt_sun_room<N>], gm[lgt_sun_room<N>];
+      double gv[lgt_sun_room<N>], gm[lgt_sun_room<N>], op[triangle<N>];
 
       sum_staples (n, t, p, scale, a);
       lgt_place_load (n, u, p, 0, from);
       lgt_place_load (n, v, p, 0, to);
       sun_product (n, m, 1, from, 1, SUN_PLAIN, a, 1, SUN_PLAIN, 0);
       load_gradient (n, g.z, p, gz);
-      sun_stout_pull_inverse (n, &w, from, to, m, gz, gl, gv, gm);
+      sun_stout_pull_inverse (n, &w, from, to, m, gz, gl, op, gv, gm);
       if (g.u.data)
         lgt_place_add (n, g.u, p, gv);
       sun_product (n, a, 1, from, 1, SUN_DAGGER, gm, 1, SUN_PLAIN, 0);

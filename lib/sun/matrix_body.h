@@ -28,6 +28,14 @@ enum { SUN_MAX = 8, SUN_NUMBERS = 2 * SUN_MAX * SUN_MAX };
 # define SUN_UNROLL_ALL
 #endif
 
+/* In front of loops that a host need not unroll: a device has arrays in
+   registers only where all indices are constants.  */
+#if defined __CUDACC__
+# define SUN_UNROLL_DEVICE _Pragma ("unroll")
+#else
+# define SUN_UNROLL_DEVICE
+#endif
+
 /* P + S, for pointers that go through a matrix of constant size.  A number
    type may define it so that compilers do not see through it: else they make
    the address of each component from the stride anew and run out of
