@@ -8,21 +8,23 @@ cuda_sources = \
 	%D%/backend.cu \
 	%D%/device.cu \
 	%D%/todo.cu \
-	%D%/kernels/conv_f32.cu \
-	%D%/kernels/conv_f64.cu \
-	%D%/kernels/conv_fft.cu \
 	%D%/kernels/activate.cu \
 	%D%/kernels/average_step.cu \
+	%D%/kernels/batch_ess.cu \
 	%D%/kernels/cast.cu \
 	%D%/kernels/circular_ncp.cu \
 	%D%/kernels/circular_rqs.cu \
 	%D%/kernels/circular_table.cu \
 	%D%/kernels/collect.cu \
 	%D%/kernels/concat.cu \
+	%D%/kernels/conv_f32.cu \
+	%D%/kernels/conv_f64.cu \
+	%D%/kernels/conv_fft.cu \
 	%D%/kernels/gather.cu \
 	%D%/kernels/linear.cu \
 	%D%/kernels/multiply.cu \
 	%D%/kernels/norm_squared.cu \
+	%D%/kernels/optimizer_decide.cu \
 	%D%/kernels/optimizer_step.cu \
 	%D%/kernels/random_uniform.cu \
 	%D%/kernels/scale.cu \
@@ -67,8 +69,8 @@ cuda_headers = \
 	%D%/sun.h \
 	%D%/sun_paths.h \
 	%D%/sun_pull.h \
-	%D%/total.h \
 	%D%/sun_terms.h \
+	%D%/total.h \
 	%D%/u1_paths.h
 cuda_emulator = \
 	%D%/emu/atomic.cc \

@@ -807,15 +807,11 @@ END_TEST
 /* A step of one weight, as the papers write it.  */
 static void
 reference_step (const struct lgt_optimizer_params *p, const double *control,
-                double norm_squared, double grad, double *w, double *m,
-                double *v, double *vmax)
+                double grad, double *w, double *m, double *v, double *vmax)
 {
-  double g = grad * control[LGT_CONTROL_SCALE];
-  double norm = sqrt (norm_squared) * control[LGT_CONTROL_SCALE];
+  double g = grad * control[LGT_CONTROL_FACTOR];
   double rate = control[LGT_CONTROL_RATE], top;
 
-  if (norm > control[LGT_CONTROL_CLIP])
-    g *= control[LGT_CONTROL_CLIP] / norm;
   if (fabs (g) > control[LGT_CONTROL_CLIP_VALUE])
     g = copysign (control[LGT_CONTROL_CLIP_VALUE], g);
   if (p->kind == LGT_ADAMW)
@@ -836,8 +832,8 @@ reference_step (const struct lgt_optimizer_params *p, const double *control,
         / (sqrt (top / control[LGT_CONTROL_CORRECT2]) + p->epsilon);
 }
 
-/* Five steps with other gradients; the third has a norm or a loss that is not
-   finite and must change nothing.  */
+/* Five steps with other gradients; the third and fourth are not taken and
+   must change nothing.  */
 static void
 check_optimizer (struct op_case *c, enum lgt_type type)
 {
@@ -855,32 +851,22 @@ check_optimizer (struct op_case *c, enum lgt_type type)
     }
   for (int step = 1; step <= 5; step++)
     {
-      double norm = 0, loss = step == 3 ? -INFINITY : 1;
-
-      op_view_get (c->context, &c->out[4], control);
+      op_view_get (c->context, &c->in[1], control);
       control[LGT_CONTROL_CORRECT1] = 1 - pow (p->beta1, step);
       control[LGT_CONTROL_CORRECT2] = 1 - pow (p->beta2, step);
-      control[LGT_CONTROL_TAKEN] = step != 3 ? 0 : 1;
+      control[LGT_CONTROL_TAKEN] = step != 3 && step != 4;
       for (size_t i = 0; i < n; i++)
         {
           g[i] = op_value (40 + step, i) / step;
           g[i] = type == LGT_F32 ? (double) (float) g[i] : g[i];
-          norm += g[i] * g[i];
         }
-      if (step == 4)
-        norm = NAN;
-      op_view_put (c->context, &c->out[4], control);
+      op_view_put (c->context, &c->in[1], control);
       op_view_put (c->context, &c->in[0], g);
-      op_view_put (c->context, &c->in[1], &norm);
-      op_view_put (c->context, &c->in[2], &loss);
       op_case_run (c);
-      op_view_get (c->context, &c->out[4], control);
-      ck_assert_double_eq (control[LGT_CONTROL_TAKEN],
-                           step != 3 && step != 4);
       for (int j = 0; j < 4; j++)
         memcpy (kept[j], state[j], n * sizeof (double));
       for (size_t i = 0; i < n && step != 3 && step != 4; i++)
-        reference_step (p, control, norm, g[i], &state[0][i], &state[1][i],
+        reference_step (p, control, g[i], &state[0][i], &state[1][i],
                         &state[2][i], &state[3][i]);
       if (step == 3 || step == 4)
         for (int j = 0; j < 4; j++)
@@ -915,6 +901,98 @@ START_TEST (optimizers)
         check_optimizer (&c, (enum lgt_type) type);
         op_case_free (&c);
       }
+  lgt_context_free (context);
+}
+END_TEST
+
+/* Outcomes, corrections and the history's rows, by their definitions.  */
+START_TEST (decisions)
+{
+  static const struct { double norm, loss, guard; int outcome; } cases[] = {
+    { 4, 1, 0, LGT_STEP_TAKEN },
+    { 4, 1, 1.9, LGT_STEP_GUARDED },
+    { 4, 1, 2.1, LGT_STEP_TAKEN },
+    { NAN, 1, 1, LGT_STEP_NOT_FINITE },
+    { INFINITY, 1, 1, LGT_STEP_NOT_FINITE },
+    { 4, -INFINITY, 0, LGT_STEP_NOT_FINITE },
+    { 4, NAN, 2.1, LGT_STEP_NOT_FINITE },
+    { 0.01, 2, 0, LGT_STEP_TAKEN },
+  };
+  struct lgt_context *context = new_context ();
+  double control[16], history[3 * LGT_HISTORY_NUMBERS], updates;
+  struct op_case c;
+
+  op_case_new (&c, context, recipe_of (&lgt_op_optimizer_decide), &shapes[0],
+               LGT_F64, 0);
+  op_view_get (context, &c.out[0], control);
+  updates = control[LGT_CONTROL_UPDATES];
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+    {
+      const int taken = cases[i].outcome == LGT_STEP_TAKEN;
+      const double scale = i % 2 ? -0.7 : 0.7, row[] = {
+        cases[i].loss, 0.25, sqrt (cases[i].norm), cases[i].outcome
+      };
+
+      control[LGT_CONTROL_GUARD] = cases[i].guard;
+      control[LGT_CONTROL_SCALE] = scale;
+      control[LGT_CONTROL_CLIP] = 0.5;
+      control[LGT_CONTROL_ROW] = (double) (i % 3);
+      op_view_put (context, &c.out[0], control);
+      op_view_put (context, &c.in[0], &cases[i].norm);
+      op_view_put (context, &c.in[1], &cases[i].loss);
+      op_case_run (&c);
+      op_view_get (context, &c.out[0], control);
+      op_view_get (context, &c.out[1], history);
+      updates += taken;
+      ck_assert_double_eq (control[LGT_CONTROL_TAKEN], taken);
+      ck_assert_double_eq (control[LGT_CONTROL_UPDATES], updates);
+      ck_assert_double_eq_tol (control[LGT_CONTROL_CORRECT1],
+                               1 - pow (0.9, updates), 1e-14);
+      ck_assert_double_eq_tol (control[LGT_CONTROL_CORRECT2],
+                               1 - pow (0.99, updates), 1e-14);
+      if (taken)
+        ck_assert_double_eq_tol (control[LGT_CONTROL_FACTOR],
+                                 cases[i].norm == 4 ? scale / 2.8 : scale,
+                                 1e-15);
+      for (int k = 0; k < LGT_HISTORY_NUMBERS; k++)
+        {
+          const double got = history[i % 3 * LGT_HISTORY_NUMBERS + k];
+
+          ck_assert (isnan (row[k]) ? isnan (got) : got == row[k]);
+        }
+    }
+  op_case_free (&c);
+  lgt_context_free (context);
+}
+END_TEST
+
+/* With n weights of 1 and one of e^2.  Shifts do not change it.  */
+START_TEST (batch_sizes)
+{
+  struct lgt_context *context = new_context ();
+
+  for (int k = 0; k < SHAPES; k++)
+    {
+      const int count = shapes[k].packs * shapes[k].lanes;
+      const int spare = shapes[k].lanes > 1, n = count - spare;
+      double *x, ess, expected;
+      struct op_case c;
+
+      op_case_new (&c, context, recipe_of (&lgt_op_batch_ess), &shapes[k],
+                   LGT_F64, 0);
+      x = numbers (&c, &c.in[0]);
+      for (int i = 0; i < count; i++)
+        x[i] = 1e4 - (i == n / 2 ? 2 : 0);
+      if (spare)
+        x[count - 1] = -1e9;
+      op_view_put (context, &c.in[0], x);
+      op_case_run (&c);
+      op_view_get (context, &c.out[0], &ess);
+      expected = pow (n - 1 + exp (2), 2) / (n * (n - 1 + exp (4)));
+      ck_assert_double_eq_tol (ess, expected, 1e-12);
+      free (x);
+      op_case_free (&c);
+    }
   lgt_context_free (context);
 }
 END_TEST
@@ -1025,6 +1103,8 @@ main (void)
   tcase_add_loop_test (t, seam, 0, backends);
   tcase_add_loop_test (t, optimizers, 0, 5);
   tcase_add_test (t, averages);
+  tcase_add_test (t, decisions);
+  tcase_add_test (t, batch_sizes);
   suite_add_tcase (s, t);
   t = tcase_create ("gradients");
   tcase_add_loop_test (t, gradients, 0, DIFFERENTIABLE * backends);

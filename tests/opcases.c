@@ -611,11 +611,65 @@ build_norm_squared (struct op_case *c, const struct op_shape *s,
 static struct lgt_view
 control_block (struct op_case *c, double taken)
 {
-  const double control[16] = { 0.01, 0.5, 0.002, 0.271, 0.03, 0.9, taken };
+  const double control[16] = {
+    [LGT_CONTROL_RATE] = 0.01, [LGT_CONTROL_CLIP] = 0.5,
+    [LGT_CONTROL_CLIP_VALUE] = 0.002, [LGT_CONTROL_SCALE] = 0.9,
+    [LGT_CONTROL_ROW] = 1, [LGT_CONTROL_UPDATES] = 4,
+    [LGT_CONTROL_TAKEN] = taken, [LGT_CONTROL_FACTOR] = 0.3,
+    [LGT_CONTROL_CORRECT1] = 0.271, [LGT_CONTROL_CORRECT2] = 0.03
+  };
   struct lgt_view v = tensor (c, 0, LGT_F64, 1, 1, 16, 1, NULL);
 
   op_view_put (c->context, &v, control);
   return v;
+}
+
+/* VARIANT 0: taken, 1: guarded, 2: without a note, 3: a row that is not
+   there.  */
+static void
+build_optimizer_decide (struct op_case *c, const struct op_shape *s,
+                        enum lgt_type type, int variant)
+{
+  struct lgt_optimizer_params *p = &c->params.optimizer;
+  double control[16];
+
+  (void) s;
+  (void) type;
+  p->kind = LGT_ADAM;
+  p->beta1 = variant == 1 ? 0 : 0.9;
+  p->beta2 = 0.99;
+  c->in[0] = number (c, 3.5);
+  c->in[1] = number (c, -12);
+  if (variant != 2)
+    c->in[2] = number (c, 0.25);
+  c->out[0] = control_block (c, 0);
+  op_view_get (c->context, &c->out[0], control);
+  control[LGT_CONTROL_GUARD] = variant == 1 ? 1.5 : 2.5;
+  control[LGT_CONTROL_ROW] = variant == 3 ? 3 : variant;
+  op_view_put (c->context, &c->out[0], control);
+  c->out[1] = tensor (c, 0, LGT_F64, 1, 1, 3 * LGT_HISTORY_NUMBERS, 1, NULL);
+  fill (c, &c->out[1], 1, 0, 1);
+}
+
+/* The last pack has a spare lane where it has more than one.  */
+static void
+build_batch_ess (struct op_case *c, const struct op_shape *s,
+                 enum lgt_type type, int variant)
+{
+  const int count = s->packs * s->lanes;
+  double *share = malloc ((size_t) count * sizeof *share);
+
+  (void) type;
+  (void) variant;
+  ck_assert_ptr_nonnull (share);
+  for (int i = 0; i < count; i++)
+    share[i] = i == count - 1 && s->lanes > 1 ? 0 : 1.0 / count;
+  c->in[0] = tensor (c, 0, LGT_F64, s->packs, 1, 1, s->lanes, NULL);
+  fill (c, &c->in[0], 0, 300, 2);
+  c->in[1] = tensor (c, 0, LGT_F64, s->packs, 1, 1, s->lanes, NULL);
+  op_view_put (c->context, &c->in[1], share);
+  c->out[0] = tensor (c, 0, LGT_F64, 1, 1, 1, 1, NULL);
+  free (share);
 }
 
 /* VARIANT: the kind; 4 is plain descent, without momentum.  */
@@ -631,8 +685,7 @@ build_optimizer_step (struct op_case *c, const struct op_shape *s,
   p->epsilon = 1e-8;
   p->decay = 0.05;
   c->in[0] = flat (c, s, type, 0, 0, 1);
-  c->in[1] = number (c, 3.5);
-  c->in[2] = number (c, -12);
+  c->in[1] = control_block (c, 1);
   c->out[0] = flat (c, s, type, 1, 0, 1);
   if (p->beta1 != 0)
     c->out[1] = flat (c, s, LGT_F64, 2, 0, 0.1);
@@ -640,7 +693,6 @@ build_optimizer_step (struct op_case *c, const struct op_shape *s,
     c->out[2] = flat (c, s, LGT_F64, 3, 0.1, 0.05);
   if (p->kind == LGT_AMSGRAD)
     c->out[3] = flat (c, s, LGT_F64, 4, 0.1, 0.05);
-  c->out[4] = control_block (c, 0);
 }
 
 static void
@@ -971,6 +1023,8 @@ const struct op_recipe op_recipes[] =
   { &lgt_op_sun_stout, 6, build_sun_stout },
   { &lgt_op_random_uniform, 1, build_random_uniform },
   { &lgt_op_norm_squared, 1, build_norm_squared },
+  { &lgt_op_batch_ess, 1, build_batch_ess },
+  { &lgt_op_optimizer_decide, 4, build_optimizer_decide },
   { &lgt_op_optimizer_step, 5, build_optimizer_step },
   { &lgt_op_average_step, 2, build_average_step },
   { NULL, 0, NULL }

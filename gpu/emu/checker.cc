@@ -231,16 +231,21 @@ lgt_emu_check (const void *p, size_t bytes, int write, int atomic,
   const char *at = static_cast<const char *> (p);
   const struct lgt_emu_memory *m;
 
-  if (!lgt_emu_now.inside || lgt_emu_on_stack (p)
-      || within (at, &lgt_emu_now, sizeof lgt_emu_now))
-    return;
-  if (within (at, lgt_emu_now.shared, dynamic_bytes))
+  if (!lgt_emu_now.inside)
     {
-      const size_t from = (size_t) (at - (char *) lgt_emu_now.shared);
-
-      if (bytes > dynamic_bytes - from)
-        lgt_emu_fault_at ("access beyond dynamic shared memory", pc);
-      check_cells (dynamic_cells, from, bytes, write, atomic, 1, pc);
+      /* Host code beside the kernels.  */
+      if (lgt_emu_find (p, 1))
+        lgt_emu_fault_at ("the host's access to device memory", pc);
+      return;
+    }
+  if (lgt_emu_on_stack (p) || within (at, &lgt_emu_now, sizeof lgt_emu_now))
+    return;
+  if (within (at, lgt_emu_now.shared, dynamic_bytes)
+      && within (at + bytes - 1, lgt_emu_now.shared, dynamic_bytes))
+    {
+      check_cells (dynamic_cells,
+                   (size_t) (at - static_cast<char *> (lgt_emu_now.shared)),
+                   bytes, write, atomic, 1, pc);
       return;
     }
   if (within (at, statics, statics_bytes))

@@ -119,14 +119,18 @@ only_once (void)
 end (const char *what, const char *where)
 {
   const struct lgt_emu_now now = lgt_emu_now;
-  char name[LINE] = "?";
+  char name[LINE];
 
-  if (lgt_emu_running)
-    kernel_name (name);
   fflush (stdout);
-  fprintf (stderr, "lgt: emulated CUDA: %s in kernel %s, block (%u,%u,%u) "
-           "thread (%u,%u,%u)%s\n", what, name, now.block.x, now.block.y,
-           now.block.z, now.thread.x, now.thread.y, now.thread.z, where);
+  if (now.inside)
+    {
+      kernel_name (name);
+      fprintf (stderr, "lgt: emulated CUDA: %s in kernel %s, block (%u,%u,%u) "
+               "thread (%u,%u,%u)%s\n", what, name, now.block.x, now.block.y,
+               now.block.z, now.thread.x, now.thread.y, now.thread.z, where);
+    }
+  else
+    fprintf (stderr, "lgt: emulated CUDA: %s%s\n", what, where);
   _exit (LGT_EMU_FAULT_STATUS);
 }
 
@@ -185,10 +189,7 @@ on_signal (int number, siginfo_t *info, void *)
       return;
     }
   only_once ();
-  if (number == SIGFPE)
-    snprintf (what, sizeof what, "integer division by zero");
-  else
-    snprintf (what, sizeof what, "access to address %p", info->si_addr);
+  snprintf (what, sizeof what, "access to address %p", info->si_addr);
   end (what, "");
 }
 
@@ -213,7 +214,6 @@ lgt_emu_catch_signals (void)
   action.sa_flags = SA_SIGINFO | SA_ONSTACK;
   sigaction (SIGSEGV, &action, NULL);
   sigaction (SIGBUS, &action, NULL);
-  sigaction (SIGFPE, &action, NULL);
 #else
   (void) on_signal;
 #endif

@@ -83,20 +83,17 @@ limit (void)
 static cudaError_t
 allocate (void **p, size_t bytes)
 {
-  char *data;
+  /* A gap to the next allocation, so that one past the end is nobody's; the
+     address sanitizer has its own.  */
+  const size_t gap = LGT_EMU_ASAN ? 0 : LGT_EMU_ALIGNMENT;
+  void *data;
   size_t i;
 
   *p = NULL;
   if (bytes == 0)
     return cudaSuccess;
-  /* A gap to the next allocation, so that one past the end is nobody's; the
-     address sanitizer has its own.  */
-  data = bytes > limit () || used > limit () - bytes ? NULL
-         : static_cast<char *>
-           (aligned_alloc (LGT_EMU_ALIGNMENT,
-                           (bytes + 2 * LGT_EMU_ALIGNMENT - 1)
-                           / LGT_EMU_ALIGNMENT * LGT_EMU_ALIGNMENT));
-  if (!data)
+  if (bytes > limit () || used > limit () - bytes
+      || posix_memalign (&data, LGT_EMU_ALIGNMENT, bytes + gap) != 0)
     return cudaErrorMemoryAllocation;
   memset (data, 0xff, bytes);   /* NaN, and far out as an index */
   if (count == room)
@@ -107,10 +104,10 @@ allocate (void **p, size_t bytes)
       if (!memory)
         abort ();
     }
-  i = after (data);
+  i = after (static_cast<char *> (data));
   memmove (memory + i + 1, memory + i, (count - i) * sizeof *memory);
   count++;
-  memory[i] = { data, bytes, lgt_emu_new_cells (bytes) };
+  memory[i] = { static_cast<char *> (data), bytes, lgt_emu_new_cells (bytes) };
   used += bytes;
   lgt_emu_open (0);
   *p = data;

@@ -1,6 +1,6 @@
 /* One step of SGD with momentum, Adam, AdamW or AMSGrad.
 
-     g = scale grad, shortened to the largest norm, clipped by value
+     g = factor grad (scaled, shortened to the largest norm), clipped by value
      g += decay w                              (not AdamW: w *= 1 - rate decay)
      SGD:   m = beta1 m + g;  w -= rate m
      Adam:  m = beta1 m + (1 - beta1) g,  v = beta2 v + (1 - beta2) g^2,
@@ -10,8 +10,7 @@
    Kingma and Ba, arXiv:1412.6980; Loshchilov and Hutter, arXiv:1711.05101;
    Reddi, Kale and Kumar, arXiv:1904.09237.
 
-   The step's numbers, the norm and the loss are read on the device; every
-   thread decides for itself whether the step is made.  Adam: 3 t + 32 bytes
+   The step's numbers, and whether it is taken, are read on the device.  Adam: 3 t + 32 bytes
    and 14 flops a weight, t the bytes of its type.  */
 
 #include <math.h>
@@ -25,17 +24,11 @@ struct step
 };
 
 LGT_DEVICE struct step
-prepare (const struct lgt_optimizer_params &p, const double *control,
-         double norm_squared)
+prepare (const struct lgt_optimizer_params &p, const double *control)
 {
-  double scale = control[LGT_CONTROL_SCALE];
-  const double clip = control[LGT_CONTROL_CLIP];
-  const double norm = fabs (scale) * sqrt (norm_squared);
   const double rate = control[LGT_CONTROL_RATE];
 
-  if (clip > 0 && norm > clip)
-    scale *= clip / norm;
-  return { scale, control[LGT_CONTROL_CLIP_VALUE],
+  return { control[LGT_CONTROL_FACTOR], control[LGT_CONTROL_CLIP_VALUE],
            p.kind == LGT_ADAMW ? 0 : p.decay,
            p.kind == LGT_ADAMW ? 1 - rate * p.decay : 1,
            p.kind == LGT_SGD ? 1 : 1 - p.beta1 };
@@ -82,20 +75,14 @@ update (const struct lgt_optimizer_params &p, const struct step &s,
   lgt_set (weights, i, w);
 }
 
-/* CONTROL_TAKEN is written by one thread and read by none.  */
 static __global__ void
 step_weights (struct lgt_optimizer_params p, struct lgt_view grad,
-              const double *norm, const double *loss, struct lgt_view weights,
-              double *m, double *v, double *vmax, double *control)
+              const double *control, struct lgt_view weights, double *m,
+              double *v, double *vmax)
 {
-  const double norm_squared = *norm, guard = control[LGT_CONTROL_GUARD];
-  const int taken = isfinite (norm_squared) && isfinite (*loss)
-                    && !(guard > 0 && sqrt (norm_squared) > guard);
-  const struct step s = prepare (p, control, norm_squared);
+  const struct step s = prepare (p, control);
 
-  if (blockIdx.x == 0 && threadIdx.x == 0)
-    control[LGT_CONTROL_TAKEN] = taken;
-  if (taken)
+  if (control[LGT_CONTROL_TAKEN] != 0)
     LGT_EACH (pack, i, 1, grad.shape.comps)
       update (p, s, control, grad, weights, m, v, vmax, i);
 }
@@ -107,12 +94,10 @@ run (struct lgt_queue *queue, const void *params, const struct lgt_view *in,
   const auto *p = static_cast<const struct lgt_optimizer_params *> (params);
 
   lgt_launch (queue, step_weights, 1, in[0].shape.comps, *p, in[0],
-              static_cast<const double *> (in[1].data),
-              static_cast<const double *> (in[2].data), out[0],
+              static_cast<const double *> (in[1].data), out[0],
               static_cast<double *> (out[1].data),
               static_cast<double *> (out[2].data),
-              static_cast<double *> (out[3].data),
-              static_cast<double *> (out[4].data));
+              static_cast<double *> (out[3].data));
 }
 
 LGT_ENTRY (optimizer_step, run)

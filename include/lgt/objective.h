@@ -33,9 +33,11 @@ enum lgt_estimator
 };
 
 /* Called at the end of the recording, to append what follows the gradient
-   (an optimizer step); may be NULL.  LOSS is one element, float64.  */
+   (an optimizer step); may be NULL.  LOSS and the batch's ESS, one element
+   each, float64.  */
 typedef void lgt_objective_hook (struct lgt_tape *tape, void *ctx,
-                                 const struct lgt_view *loss);
+                                 const struct lgt_view *loss,
+                                 const struct lgt_view *ess);
 
 struct lgt_objective_options
 {

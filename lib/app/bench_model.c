@@ -119,31 +119,32 @@ note (const struct bench *b, struct bench_report *report)
 /* ---- train-step ---- */
 
 static void
-record_step (struct lgt_tape *tape, void *ctx, const struct lgt_view *loss)
+record_step (struct lgt_tape *tape, void *ctx, const struct lgt_view *loss,
+             const struct lgt_view *ess)
 {
   struct bench *b = ctx;
   struct lgt_slices *slices = lgt_model_slices (b->session.model);
 
-  lgt_optim_record (b->optim, tape, &slices->values, &slices->grad, loss);
+  lgt_optim_record (b->optim, tape, &slices->values, &slices->grad, loss,
+                    ess);
 }
 
-/* All that lgt-train does in a step.  */
+/* All that lgt-train does in a step, and the reading that it does less
+   often.  */
 static enum lgt_status
 one_step (struct bench *b, int i, struct lgt_error *error)
 {
-  struct lgt_outcome outcome;
-  double loss;
+  struct lgt_outcome outcome[LGT_OPTIM_HISTORY];
+  int count;
   enum lgt_status status
     = lgt_optim_prepare (b->optim, &b->config.rates, &b->progress, 1, error);
 
   if (status == LGT_OK)
     status = lgt_objective_step (b->objective, (uint32_t) i, 0, error);
   if (status == LGT_OK)
-    status = lgt_objective_result (b->objective, &loss, b->log_q, error);
-  if (status == LGT_OK)
-    status = lgt_optim_outcome (b->optim, &outcome, error);
-  if (status == LGT_OK)
-    lgt_optim_note (&b->progress, &outcome);
+    status = lgt_optim_read (b->optim, outcome, &count, error);
+  for (int k = 0; status == LGT_OK && k < count; k++)
+    lgt_optim_note (&b->progress, &outcome[k]);
   return status;
 }
 

@@ -12,6 +12,7 @@ liblgt_tensor_a_SOURCES = \
 	%D%/op_check.h \
 	%D%/op_u1.h \
 	%D%/angle_body.h \
+	%D%/decide_body.h \
 	%D%/ncp_body.h \
 	%D%/philox_body.h \
 	%D%/op_activate.c \
@@ -65,6 +66,8 @@ liblgt_tensor_a_SOURCES = \
 	%D%/op_norm_squared.c \
 	%D%/op_optimizer_step.c \
 	%D%/op_average_step.c \
+	%D%/op_batch_ess.c \
+	%D%/op_optimizer_decide.c \
 	%D%/op_list.c \
 	%D%/pack.c \
 	%D%/paths.c \
