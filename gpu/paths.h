@@ -122,8 +122,8 @@ lgt_visit_find (const struct lgt_paths &p, const struct lgt_base &base,
 /* All visits of the link of direction MU at BASE, in the order of the
    set.  */
 #define LGT_EACH_VISIT(p, base, mu, v)                                  \
-  for (int32_t i_ = (p).by_link_first[mu], end_ = (p).by_link_first[(mu) + 1]; \
-       i_ < end_; i_++)                                                 \
+  for (int32_t i_ = (p).by_link_first[mu],                              \
+               end_ = (p).by_link_first[(mu) + 1]; i_ < end_; i_++)     \
     for (int turn_ = 0; turn_ < lgt_turns (p); turn_++)                 \
       if (lgt_visit_find (p, base, i_, turn_, v))
 

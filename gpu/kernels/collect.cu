@@ -78,7 +78,8 @@ add (struct collection c, struct lgt_view gy, struct lgt_view gx)
 
           if (k < 0 || k >= run.count)
             continue;
-          const int64_t site = lgt_shifted (c.shifts, base, nullptr, run.shift);
+          const int64_t site = lgt_shifted (c.shifts, base, nullptr,
+                                            run.shift);
 
           for (int d = 0; d < c.directions; d++)
             {

@@ -5,18 +5,18 @@
 #include "../sun_pull.h"
 
 /* What S is: factors of the paths' traces are -(beta/N) coefficient.  */
-struct action
+struct sun_action
 {
   const double *beta;     /* on the device */
   double over;            /* -1/N */
   double coefficient[64];
 };
 
-static struct action
+static struct sun_action
 action_of (const struct lgt_sun_action_params *p, const struct lgt_view *in)
 {
-  struct action a = { static_cast<const double *> (in[1].data), -1.0 / p->n,
-                      {} };
+  struct sun_action a = { static_cast<const double *> (in[1].data),
+                          -1.0 / p->n, {} };
 
   for (int k = 0; k < p->paths->paths; k++)
     a.coefficient[k] = p->coefficient[k];
@@ -28,7 +28,7 @@ action_of (const struct lgt_sun_action_params *p, const struct lgt_view *in)
    from a cache: there are 16 N^2 D different ones a site.  */
 template <int N>
 static __global__ void
-measure (struct lgt_paths p, struct action a, struct lgt_view links,
+measure (struct lgt_paths p, struct sun_action a, struct lgt_view links,
          struct lgt_view numbers, int n_is)
 {
   const int n = lgt_sun_n<N> (n_is);
@@ -76,7 +76,7 @@ run (struct lgt_queue *queue, const void *params, const struct lgt_view *in,
 struct multiples
 {
   enum { matrix = 0, squares = 0 };
-  struct action a;
+  struct sun_action a;
   struct lgt_view g;
 };
 

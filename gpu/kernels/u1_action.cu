@@ -6,19 +6,19 @@
 #include "../site_sums.h"
 #include "../u1_paths.h"
 
-struct action
+struct u1_action
 {
   struct lgt_paths paths;
   const double *beta;     /* on the device */
   double coefficient[64];
 };
 
-static struct action
+static struct u1_action
 action_of (const void *params, const struct lgt_view *in)
 {
   const auto *p = static_cast<const struct lgt_u1_action_params *> (params);
-  struct action a = { lgt_paths_of (p->paths),
-                      static_cast<const double *> (in[1].data), {} };
+  struct u1_action a = { lgt_paths_of (p->paths),
+                         static_cast<const double *> (in[1].data), {} };
 
   for (int k = 0; k < p->paths->paths; k++)
     a.coefficient[k] = p->coefficient[k];
@@ -29,7 +29,8 @@ action_of (const void *params, const struct lgt_view *in)
    many sines and cosines, and read 8 K L bytes (half for float32), most of
    them from a cache: there are 8 D different ones.  */
 static __global__ void
-measure (struct action a, struct lgt_view links, struct lgt_view numbers)
+measure (struct u1_action a, struct lgt_view links,
+         struct lgt_view numbers)
 {
   LGT_EACH (pack, item, numbers.shape.packs, lgt_count (numbers))
     {
@@ -55,8 +56,8 @@ measure (struct action a, struct lgt_view links, struct lgt_view numbers)
 }
 
 static __global__ void
-angle_gradient (struct action a, struct lgt_view links, struct lgt_view gz,
-                struct lgt_view angle)
+angle_gradient (struct u1_action a, struct lgt_view links,
+                struct lgt_view gz, struct lgt_view angle)
 {
   LGT_EACH (pack, item, angle.shape.packs, lgt_count (angle))
     {
