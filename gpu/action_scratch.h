@@ -1,6 +1,6 @@
-/* Scratch of actions: a number for every site and configuration, and their
-   partial sums.  The cpu takes partial sums alone, but its blocks are too few
-   for threads of a device.  */
+/* Scratch of actions and log-determinants: a number for every row and
+   configuration, and partial sums of them.  The cpu takes partial sums alone,
+   but its blocks are too few for threads of a device.  */
 
 #ifndef LGT_GPU_ACTION_SCRATCH_H
 #define LGT_GPU_ACTION_SCRATCH_H

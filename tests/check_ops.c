@@ -519,7 +519,8 @@ host_table (struct lgt_context *context, const void *table, size_t bytes)
   void *host = malloc (bytes + 1);
 
   ck_assert_ptr_nonnull (host);
-  ck_assert_int_eq (lgt_context_get (context, host, table, bytes), LGT_OK);
+  ck_assert_int_eq (lgt_context_get (context, host, table, bytes, NULL),
+                    LGT_OK);
   return host;
 }
 
