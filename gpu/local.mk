@@ -106,7 +106,7 @@ CLEANFILES += $(cuda_objects) $(cuda_objects:=.d)
 # Warnings of the host's compiler about code that nvcc writes are not ours.
 .cu.nvcc:
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(NVCC) $(NVCC_FLAGS) $(NVCC_ARCH) \
-	  $(NVCC_WARN_FLAGS) -O3 $(NVCCFLAGS) -DLGT_GPU=cuda -DHAVE_CONFIG_H \
+	  $(NVCC_WARN_FLAGS) -Xcompiler -fno-exceptions -O3 $(NVCCFLAGS) -DLGT_GPU=cuda -DHAVE_CONFIG_H \
 	  $(CUDA_CPPFLAGS) -MD -MF $@.d -MT $@ -c -o $@ $<
 
 # The checking emulator has every load and store of a kernel call it; its own
