@@ -106,7 +106,8 @@ CLEANFILES += $(cuda_objects) $(cuda_objects:=.d)
 # Warnings of the host's compiler about code that nvcc writes are not ours.
 .cu.nvcc:
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(NVCC) $(NVCC_FLAGS) $(NVCC_ARCH) \
-	  $(NVCC_WARN_FLAGS) -Xcompiler -fno-exceptions -O3 $(NVCCFLAGS) -DLGT_GPU=cuda -DHAVE_CONFIG_H \
+	  $(NVCC_WARN_FLAGS) -Xcompiler -fno-exceptions -O3 $(NVCCFLAGS) \
+	  -DLGT_GPU=cuda -DHAVE_CONFIG_H \
 	  $(CUDA_CPPFLAGS) -MD -MF $@.d -MT $@ -c -o $@ $<
 
 # The checking emulator has every load and store of a kernel call it; its own
@@ -137,10 +138,10 @@ EXTRA_liblgt_tensor_a_DEPENDENCIES += $(cuda_objects)
 
 # What the compiler says of every kernel: registers, shared memory, spills.
 CUDA_REPORT_ARCH = 90
-if WITH_CUDA
 cuda-report:
+	@test -n '$(NVCC)' || \
+	  { echo "cuda-report: configure --with-cuda first" >&2; exit 1; }
 	@cd $(srcdir) && $(SHELL) gpu/report.sh '$(NVCC)' $(CUDA_REPORT_ARCH) \
 	  '$(NVCC_FLAGS)' -O3 -DLGT_GPU=cuda -DHAVE_CONFIG_H -Iinclude \
 	  -I'$(abs_builddir)' -- gpu/kernels/*.cu
 .PHONY: cuda-report
-endif
