@@ -49,6 +49,7 @@ liblgt_tensor_a_SOURCES = \
 	%D%/op_sun_reunitarize.c \
 	%D%/op_u1_shift.c \
 	%D%/op_u1_trajectory.c \
+	%D%/u1_update_body.h \
 	%D%/op_concat.c \
 	%D%/op_sum_sites.c \
 	%D%/op_weighted_sum.c \
