@@ -146,6 +146,7 @@ run_parts (struct lgt_queue *queue, int parts, lgt_part_fn *fn, void *ctx)
     .get = memory_copy,                                                 \
     .clear = memory_clear,                                              \
     .sync = sync_nothing,                                               \
+    .fourier = 1,                                                       \
     .parts = count_parts,                                               \
     .run_parts = run_parts,                                             \
     .kernels = lgt_##isa##_kernels                                      \

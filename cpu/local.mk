@@ -75,6 +75,8 @@ cpu_kernels = \
 	%D%/kernels/scatter.c \
 	%D%/kernels/norm_squared.c \
 	%D%/kernels/average_step.c \
+	%D%/kernels/batch_ess.c \
+	%D%/kernels/optimizer_decide.c \
 	%D%/kernels/optimizer_step.c \
 	%D%/kernels/random_uniform.c \
 	%D%/kernels/collect.c \

@@ -1,13 +1,40 @@
 /* The backend's table and that of its kernels, from the one list of
    operations.  */
 
+#include "action_scratch.h"
 #include "backend.h"
+#include "conv.h"
+#include "circular_scratch.h"
 #include "device.h"
 #include "kernel.h"
 
 /* Kernels whose scratch is not what the operation asks for.  */
 template <const struct lgt_op *op>
 static constexpr lgt_scratch_fn *scratch = nullptr;
+template <>
+constexpr lgt_scratch_fn *scratch<&lgt_op_conv> = conv_scratch_bytes;
+template <>
+constexpr lgt_scratch_fn *scratch<&lgt_op_conv_gemm> = conv_scratch_bytes;
+template <>
+constexpr lgt_scratch_fn *scratch<&lgt_op_conv_sum> = conv_scratch_bytes;
+template <>
+constexpr lgt_scratch_fn *scratch<&lgt_op_u1_action> = lgt_u1_action_scratch;
+template <>
+constexpr lgt_scratch_fn *scratch<&lgt_op_sun_action> = lgt_site_sums_scratch;
+template <>
+constexpr lgt_scratch_fn *scratch<&lgt_op_sun_spectral>
+  = lgt_site_sums_scratch;
+template <>
+constexpr lgt_scratch_fn *scratch<&lgt_op_sun_stout> = lgt_site_sums_scratch;
+template <>
+constexpr lgt_scratch_fn *scratch<&lgt_op_circular_ncp>
+  = lgt_circular_scratch;
+template <>
+constexpr lgt_scratch_fn *scratch<&lgt_op_circular_rqs>
+  = lgt_circular_scratch;
+template <>
+constexpr lgt_scratch_fn *scratch<&lgt_op_circular_table>
+  = lgt_circular_scratch;
 
 static const struct lgt_kernel kernels[] =
 {
@@ -17,7 +44,8 @@ static const struct lgt_kernel kernels[] =
     .run = { LGT_KERNEL (name, run, f32), LGT_KERNEL (name, run, f64) },  \
     .pull = { pull32, pull64 },                                         \
     .settle = { settle32, settle64 },                                   \
-    .scratch = scratch<&lgt_op_##name>                                  \
+    .scratch = scratch<&lgt_op_##name>,                                 \
+    .eager = 0                                                          \
   },
 #define LGT_OP(op)                                                      \
   LGT_ROW (op, LGT_KERNEL (op, pull, f32), LGT_KERNEL (op, pull, f64),  \
@@ -48,9 +76,12 @@ extern "C" const struct lgt_backend LGT_GPU_BACKEND =
   .get = LGT_GPU_NAME (get),
   .clear = LGT_GPU_NAME (clear),
   .sync = LGT_GPU_NAME (sync),
+  .captures = LGT_GPU_NAME (captures),
   .capture = LGT_GPU_NAME (capture),
   .replay = LGT_GPU_NAME (replay),
   .graph_free = LGT_GPU_NAME (graph_free),
+  .describe = LGT_GPU_NAME (describe),
+  .fourier = 0,
   .memory = LGT_GPU_NAME (memory),
   .parts = nullptr,
   .run_parts = nullptr,

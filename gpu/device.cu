@@ -7,11 +7,18 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* The emulator can do all that any device can.  */
 #ifndef LGT_CUDA_LEAST
 # define LGT_CUDA_LEAST 75
 #endif
+
+enum
+{
+  STAGED_BYTES = 1024,          /* a put of so many bytes at most is staged */
+  STAGING_BYTES = 1 << 16
+};
 
 static const char backend_name[] = LGT_GPU_TITLE;
 
@@ -107,10 +114,17 @@ LGT_GPU_NAME (queue_new) (int device, int threads, struct lgt_queue **queue,
   made->device = device;
   made->blocking = blocking && *blocking && *blocking != '0';
   status = check (cudaStreamCreate (&made->stream), "no stream", error);
+  if (status != LGT_OK)
+    {
+      free (made);
+      return status;
+    }
+  status = check (cudaMallocHost (&made->staging, STAGING_BYTES),
+                  "no pinned memory", error);
   if (status == LGT_OK)
     *queue = made;
   else
-    free (made);
+    LGT_GPU_NAME (queue_free) (made);
   return status;
 }
 
@@ -121,6 +135,7 @@ LGT_GPU_NAME (queue_free) (struct lgt_queue *queue)
     return;
   cudaStreamSynchronize (queue->stream);
   cudaStreamDestroy (queue->stream);
+  cudaFreeHost (queue->staging);
   free (queue);
 }
 
@@ -145,6 +160,17 @@ LGT_GPU_NAME (release) (struct lgt_queue *queue, void *data)
   cudaFree (data);
 }
 
+/* Until all is done; then nothing reads what was staged.  */
+static cudaError_t
+drain (struct lgt_queue *queue)
+{
+  const cudaError_t status = cudaStreamSynchronize (queue->stream);
+
+  if (status == cudaSuccess)
+    queue->staged = 0;
+  return status;
+}
+
 static enum lgt_status
 copy (struct lgt_queue *queue, void *dst, const void *src, size_t bytes,
       enum cudaMemcpyKind kind)
@@ -159,7 +185,19 @@ enum lgt_status
 LGT_GPU_NAME (put) (struct lgt_queue *queue, void *dst, const void *host,
                     size_t bytes)
 {
-  return copy (queue, dst, host, bytes, cudaMemcpyHostToDevice);
+  const size_t taken = (bytes + 15) / 16 * 16;
+  char *place;
+
+  if (bytes == 0)
+    return LGT_OK;
+  if (bytes > STAGED_BYTES)
+    return copy (queue, dst, host, bytes, cudaMemcpyHostToDevice);
+  if (queue->staged + taken > STAGING_BYTES && drain (queue) != cudaSuccess)
+    return LGT_EBACKEND;
+  place = queue->staging + queue->staged;
+  queue->staged += taken;
+  memcpy (place, host, bytes);
+  return copy (queue, dst, place, bytes, cudaMemcpyHostToDevice);
 }
 
 enum lgt_status
@@ -169,8 +207,7 @@ LGT_GPU_NAME (get) (struct lgt_queue *queue, void *host, const void *src,
   const enum lgt_status status = copy (queue, host, src, bytes,
                                        cudaMemcpyDeviceToHost);
 
-  return cudaStreamSynchronize (queue->stream) == cudaSuccess
-         ? status : LGT_EBACKEND;
+  return drain (queue) == cudaSuccess ? status : LGT_EBACKEND;
 }
 
 enum lgt_status
@@ -182,11 +219,19 @@ LGT_GPU_NAME (clear) (struct lgt_queue *queue, void *data, size_t bytes)
          ? LGT_OK : LGT_EBACKEND;
 }
 
+/* A failed kernel, or a device that is lost, is told by whatever asks next;
+   only a wait after every kernel can tell which it was.  */
 enum lgt_status
 LGT_GPU_NAME (sync) (struct lgt_queue *queue, struct lgt_error *error)
 {
-  return check (cudaStreamSynchronize (queue->stream), "a kernel failed",
-                error);
+  const cudaError_t status = drain (queue);
+
+  if (status == cudaSuccess)
+    return LGT_OK;
+  return lgt_fail (error, LGT_EBACKEND, "%s: a kernel failed: %s%s",
+                   backend_name, cudaGetErrorString (status),
+                   queue->blocking ? "" : "; with LGT_CUDA_BLOCKING=1 in the "
+                   "environment its operation is named");
 }
 
 enum lgt_status
@@ -201,35 +246,44 @@ LGT_GPU_NAME (launched) (const struct lgt_queue *queue,
   return status;
 }
 
+int
+LGT_GPU_NAME (captures) (const struct lgt_queue *queue)
+{
+  return !queue->blocking;
+}
+
 enum lgt_status
-LGT_GPU_NAME (capture) (struct lgt_queue *queue, int begin, void **graph)
+LGT_GPU_NAME (capture) (struct lgt_queue *queue, int begin, void **graph,
+                        struct lgt_error *error)
 {
   cudaGraph_t captured;
   cudaGraphExec_t made;
   cudaError_t status;
 
-  if (queue->blocking)
-    return LGT_EBACKEND;        /* then every kernel is launched by itself */
   if (begin)
-    return cudaStreamBeginCapture (queue->stream,
-                                   cudaStreamCaptureModeThreadLocal)
-           == cudaSuccess ? LGT_OK : LGT_EBACKEND;
-  if (cudaStreamEndCapture (queue->stream, &captured) != cudaSuccess)
-    return LGT_EBACKEND;
-  status = cudaGraphInstantiate (&made, captured, 0);
-  cudaGraphDestroy (captured);
-  if (status != cudaSuccess)
-    return LGT_EBACKEND;
-  *graph = made;
-  return LGT_OK;
+    return check (cudaStreamBeginCapture (queue->stream,
+                                          cudaStreamCaptureModeThreadLocal),
+                  "no capture can begin", error);
+  status = cudaStreamEndCapture (queue->stream, &captured);
+  if (status == cudaSuccess)
+    {
+      status = cudaGraphInstantiate (&made, captured, 0);
+      cudaGraphDestroy (captured);
+    }
+  if (status == cudaSuccess)
+    *graph = made;
+  else
+    cudaGetLastError ();        /* nothing has run: the stream is as it was */
+  return check (status, "no graph", error);
 }
 
 enum lgt_status
-LGT_GPU_NAME (replay) (struct lgt_queue *queue, void *graph)
+LGT_GPU_NAME (replay) (struct lgt_queue *queue, void *graph,
+                       struct lgt_error *error)
 {
-  return cudaGraphLaunch (static_cast<cudaGraphExec_t> (graph),
-                          queue->stream) == cudaSuccess
-         ? LGT_OK : LGT_EBACKEND;
+  return check (cudaGraphLaunch (static_cast<cudaGraphExec_t> (graph),
+                                 queue->stream), "the replay of a tape "
+                "failed", error);
 }
 
 void
@@ -244,4 +298,35 @@ LGT_GPU_NAME (memory) (struct lgt_queue *queue, size_t *left, size_t *total)
 {
   cudaSetDevice (queue->device);
   return cudaMemGetInfo (left, total) == cudaSuccess ? LGT_OK : LGT_EBACKEND;
+}
+
+/* Compute capabilities that were compiled in, times 100.  */
+#ifdef __CUDA_ARCH_LIST__
+static const int compiled_for[] = { __CUDA_ARCH_LIST__ };
+#else
+static const int compiled_for[] = { 10 * LGT_CUDA_LEAST };
+#endif
+
+void
+LGT_GPU_NAME (describe) (FILE *stream)
+{
+  int count = 0;
+
+  fprintf (stream, "  CUDA %d.%d, compiled for compute capability",
+           CUDART_VERSION / 1000, CUDART_VERSION % 1000 / 10);
+  for (int capability : compiled_for)
+    fprintf (stream, " %d.%d", capability / 100, capability % 100 / 10);
+  fputc ('\n', stream);
+  if (count_devices (&count, NULL) != LGT_OK)
+    return;
+  for (int device = 0; device < count; device++)
+    {
+      struct cudaDeviceProp p;
+
+      if (cudaGetDeviceProperties (&p, device) == cudaSuccess)
+        fprintf (stream, "  device %d: %s, compute capability %d.%d, %.1f GiB, "
+                 "%d multiprocessors\n", device, p.name, p.major, p.minor,
+                 (double) p.totalGlobalMem / 1073741824,
+                 p.multiProcessorCount);
+    }
 }

@@ -31,9 +31,13 @@ enum lgt_status LGT_GPU_NAME (clear) (struct lgt_queue *queue, void *data,
                                       size_t bytes);
 enum lgt_status LGT_GPU_NAME (sync) (struct lgt_queue *queue,
                                      struct lgt_error *error);
+int LGT_GPU_NAME (captures) (const struct lgt_queue *queue);
 enum lgt_status LGT_GPU_NAME (capture) (struct lgt_queue *queue, int begin,
-                                        void **graph);
-enum lgt_status LGT_GPU_NAME (replay) (struct lgt_queue *queue, void *graph);
+                                        void **graph,
+                                        struct lgt_error *error);
+enum lgt_status LGT_GPU_NAME (replay) (struct lgt_queue *queue, void *graph,
+                                       struct lgt_error *error);
+void LGT_GPU_NAME (describe) (FILE *stream);
 void LGT_GPU_NAME (graph_free) (struct lgt_queue *queue, void *graph);
 enum lgt_status LGT_GPU_NAME (memory) (struct lgt_queue *queue, size_t *left,
                                        size_t *total);

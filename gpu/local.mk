@@ -8,28 +8,100 @@ cuda_sources = \
 	%D%/backend.cu \
 	%D%/device.cu \
 	%D%/todo.cu \
+	%D%/kernels/activate.cu \
+	%D%/kernels/average_step.cu \
+	%D%/kernels/batch_ess.cu \
+	%D%/kernels/cast.cu \
+	%D%/kernels/circular_ncp.cu \
+	%D%/kernels/circular_rqs.cu \
+	%D%/kernels/circular_table.cu \
+	%D%/kernels/collect.cu \
+	%D%/kernels/concat.cu \
+	%D%/kernels/conv_f32.cu \
+	%D%/kernels/conv_f64.cu \
+	%D%/kernels/conv_fft.cu \
 	%D%/kernels/gather.cu \
 	%D%/kernels/linear.cu \
-	%D%/kernels/sum_sites.cu
+	%D%/kernels/multiply.cu \
+	%D%/kernels/norm_squared.cu \
+	%D%/kernels/optimizer_decide.cu \
+	%D%/kernels/optimizer_step.cu \
+	%D%/kernels/random_uniform.cu \
+	%D%/kernels/scale.cu \
+	%D%/kernels/scatter.cu \
+	%D%/kernels/sum_sites.cu \
+	%D%/kernels/sun_action.cu \
+	%D%/kernels/sun_haar.cu \
+	%D%/kernels/sun_pairs.cu \
+	%D%/kernels/sun_paths.cu \
+	%D%/kernels/sun_polar.cu \
+	%D%/kernels/sun_spectral.cu \
+	%D%/kernels/sun_stout.cu \
+	%D%/kernels/sun_traces.cu \
+	%D%/kernels/u1_action.cu \
+	%D%/kernels/u1_angles.cu \
+	%D%/kernels/u1_cos_sin.cu \
+	%D%/kernels/weighted_sum.cu
 cuda_headers = \
+	%D%/action_scratch.h \
+	%D%/activation.h \
+	%D%/angle.h \
 	%D%/backend.h \
 	%D%/block_sums.h \
+	%D%/conv.h \
+	%D%/conv_body.h \
+	%D%/conv_pass.h \
+	%D%/conv_weights.h \
+	%D%/circular.h \
+	%D%/circular_scratch.h \
 	%D%/device.h \
+	%D%/elements.h \
 	%D%/kernel.h \
 	%D%/launch.h \
 	%D%/list_copy.h \
 	%D%/name.h \
 	%D%/number.h \
-	%D%/queue.h
+	%D%/paths.h \
+	%D%/philox.h \
+	%D%/queue.h \
+	%D%/shifts.h \
+	%D%/site_sums.h \
+	%D%/sun.h \
+	%D%/sun_paths.h \
+	%D%/sun_pull.h \
+	%D%/sun_terms.h \
+	%D%/total.h \
+	%D%/u1_paths.h
 cuda_emulator = \
-	%D%/emu/emu.cu
+	%D%/emu/atomic.cc \
+	%D%/emu/block.cc \
+	%D%/emu/checker.cc \
+	%D%/emu/copy.cc \
+	%D%/emu/fault.cc \
+	%D%/emu/fiber.cc \
+	%D%/emu/grid.cc \
+	%D%/emu/heap.cc \
+	%D%/emu/machine.cc \
+	%D%/emu/status.cc \
+	%D%/emu/stream.cc
 cuda_emulator_headers = \
-	%D%/emu/cuda_runtime.h
+	%D%/emu/api.h \
+	%D%/emu/arithmetic.h \
+	%D%/emu/atomic.h \
+	%D%/emu/block.h \
+	%D%/emu/call.h \
+	%D%/emu/checker.h \
+	%D%/emu/cuda_runtime.h \
+	%D%/emu/emulator.h \
+	%D%/emu/fiber.h \
+	%D%/emu/heap.h \
+	%D%/emu/thread.h \
+	%D%/emu/types.h
 EXTRA_DIST += $(cuda_sources) $(cuda_headers) $(cuda_emulator) \
 	$(cuda_emulator_headers)
 
 CUDA_CPPFLAGS = -I$(top_srcdir)/include -I. $(CPPFLAGS)
-SUFFIXES = .cu .nvcc .emu
+SUFFIXES = .cu .nvcc .cc .emu
 CLEANFILES += $(cuda_objects) $(cuda_objects:=.d)
 
 # Warnings of the host's compiler about code that nvcc writes are not ours.
@@ -38,18 +110,22 @@ CLEANFILES += $(cuda_objects) $(cuda_objects:=.d)
 	  $(NVCC_WARN_FLAGS) -O3 $(NVCCFLAGS) -DLGT_GPU=cuda -DHAVE_CONFIG_H \
 	  $(CUDA_CPPFLAGS) -MD -MF $@.d -MT $@ -c -o $@ $<
 
+# The checking emulator has every load and store of a kernel call it; its own
+# files are compiled without that.
+emu_compile = $(MKDIR_P) $(@D) && $(CXX) -std=gnu++20 -fno-exceptions -O2 \
+	$(EMU_WARN_FLAGS) $(CXXFLAGS) $(OPENMP_CFLAGS) \
+	-DLGT_GPU=cuda_emulated -DHAVE_CONFIG_H $(EMU_CPPFLAGS) \
+	-I$(top_srcdir)/gpu/emu $(CUDA_CPPFLAGS) -MD -MF $@.d -MT $@
 .cu.emu:
-	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(CXX) -std=gnu++20 -O2 \
-	  $(EMU_WARN_FLAGS) $(CXXFLAGS) $(EMU_CXXFLAGS) $(OPENMP_CFLAGS) \
-	  -DLGT_GPU=cuda_emulated -DHAVE_CONFIG_H \
-	  -I$(top_srcdir)/gpu/emu $(CUDA_CPPFLAGS) \
-	  -MD -MF $@.d -MT $@ -x c++ -c -o $@ $<
+	$(AM_V_GEN)$(emu_compile) $(EMU_KERNEL_FLAGS) -x c++ -c -o $@ $<
+.cc.emu:
+	$(AM_V_GEN)$(emu_compile) -c -o $@ $<
 
 if WITH_CUDA
 cuda_objects = $(cuda_sources:.cu=.nvcc)
 else
 if WITH_CUDA_EMULATED
-cuda_objects = $(cuda_sources:.cu=.emu) $(cuda_emulator:.cu=.emu)
+cuda_objects = $(cuda_sources:.cu=.emu) $(cuda_emulator:.cc=.emu)
 else
 cuda_objects =
 endif

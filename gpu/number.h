@@ -6,7 +6,8 @@
 #include <cuda_runtime.h>
 #include <math.h>
 
-#define LGT_BODY static __device__ inline
+/* N and other sizes are constants only where the text is inlined.  */
+#define LGT_BODY static __device__ __forceinline__
 typedef double num;
 typedef int num_mask;
 

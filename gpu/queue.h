@@ -11,6 +11,10 @@ struct lgt_queue
   int device;
   int blocking;           /* LGT_CUDA_BLOCKING: wait for every kernel, so that
                              an error names its operation */
+  /* Small puts go through pinned memory: CUDA promises for no other that a
+     copy to the device does not wait for what stands before it.  */
+  char *staging;
+  size_t staged;          /* bytes that copies may still read */
 };
 
 #endif

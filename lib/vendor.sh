@@ -12,8 +12,9 @@ case $1 in
   lattice) libraries="lattice" ;;
   loops)   libraries="lattice loops" ;;
   sun)     libraries="sun" ;;
-  "") fail "which library? make vendor LIB=lattice, LIB=loops or LIB=sun" ;;
-  *)  fail "'$1' cannot stand alone; lattice, loops and sun can" ;;
+  fields)  libraries="lattice sun fields" ;;
+  "") fail "which library? make vendor LIB=fields, lattice, loops or sun" ;;
+  *)  fail "'$1' cannot stand alone; fields, lattice, loops and sun can" ;;
 esac
 test ! -e "$2" || fail "$2 exists already; remove it or choose another folder"
 

@@ -2,19 +2,22 @@
 # --------
 # --with-cuda[=DIR]: compile gpu/ with nvcc, found in DIR/bin, on the PATH or
 # in /usr/local/cuda/bin.  --with-cuda=emulate: compile the same files with
-# the host's C++ compiler.  --with-cuda-arch=LIST: the compute capabilities.
+# the host's C++ compiler; =emulate-check: and watch every load and store of
+# kernels.  --with-cuda-arch=LIST: the compute capabilities.
 # Asked for and not to be had, it stops; nothing is run, so a machine without
 # a device will do.
 #
 # Sets NVCC, NVCC_ARCH (code generation), NVCC_FLAGS, CUDA_LIBS (what a C
-# program that links the archive needs besides), defines LGT_WITH_CUDA or
-# LGT_WITH_CUDA_EMULATED and LGT_CUDA_LEAST, and the conditionals WITH_CUDA
-# and WITH_CUDA_EMULATED.
+# program that links the archive needs besides), EMU_CPPFLAGS and
+# EMU_KERNEL_FLAGS (the emulator and, besides, its kernels), defines
+# LGT_WITH_CUDA or LGT_WITH_CUDA_EMULATED and LGT_CUDA_LEAST, and the
+# conditionals WITH_CUDA and WITH_CUDA_EMULATED.
 AC_DEFUN([LGT_CUDA], [
 AC_ARG_WITH([cuda],
   [AS_HELP_STRING([--with-cuda@<:@=DIR@:>@],
      [kernels for NVIDIA devices, with the CUDA Toolkit in DIR; =emulate: the
-      same kernels on the host, for tests])],
+      same kernels on the host, for tests; =emulate-check: and look for races
+      and wrong accesses])],
   [], [with_cuda=no])
 AC_ARG_WITH([cuda-arch],
   [AS_HELP_STRING([--with-cuda-arch=75,80,90,...],
@@ -24,9 +27,11 @@ AC_ARG_WITH([cuda-arch],
 lgt_with_nvcc=no
 lgt_with_emulation=no
 CUDA_LIBS=
+EMU_CPPFLAGS=
+EMU_KERNEL_FLAGS=
 AS_CASE([$with_cuda],
   [no], [],
-  [emulate], [LGT_CUDA_EMULATION],
+  [emulate|emulate-check], [LGT_CUDA_EMULATION],
   [LGT_CUDA_NVCC])
 AM_CONDITIONAL([WITH_CUDA], [test $lgt_with_nvcc = yes])
 AM_CONDITIONAL([WITH_CUDA_EMULATED], [test $lgt_with_emulation = yes])
@@ -34,6 +39,8 @@ AC_SUBST([NVCC])
 AC_SUBST([NVCC_ARCH])
 AC_SUBST([NVCC_FLAGS])
 AC_SUBST([CUDA_LIBS])
+AC_SUBST([EMU_CPPFLAGS])
+AC_SUBST([EMU_KERNEL_FLAGS])
 ])
 
 # The host's compiler takes C++20 and can link the emulator.
@@ -54,6 +61,18 @@ template <class... P> void call (void (*f) (P...), std::type_identity_t<P>... a)
   [AC_MSG_RESULT([yes])],
   [AC_MSG_RESULT([no])
    AC_MSG_ERROR([--with-cuda=emulate needs a C++20 compiler (Debian: g++)])])
+AS_IF([test $with_cuda = emulate-check],
+  [lgt_cuda="$lgt_cuda, every access checked"
+   EMU_CPPFLAGS=-DLGT_EMU_CHECK
+   dnl The thread sanitizer's calls, without its library: the emulator has
+   dnl the functions.
+   EMU_KERNEL_FLAGS=-fsanitize=thread
+   CXXFLAGS="$CXXFLAGS $EMU_KERNEL_FLAGS"
+   AC_MSG_CHECKING([whether $CXX takes $EMU_KERNEL_FLAGS])
+   AC_COMPILE_IFELSE([AC_LANG_PROGRAM([[]], [[]])],
+     [AC_MSG_RESULT([yes])],
+     [AC_MSG_RESULT([no])
+      AC_MSG_ERROR([--with-cuda=emulate-check needs a compiler with it (GCC, Clang)])])])
 CXXFLAGS=$lgt_save_CXXFLAGS
 AC_LANG_POP([C++])
 AC_DEFINE([LGT_WITH_CUDA_EMULATED], [1],

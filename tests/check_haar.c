@@ -130,7 +130,8 @@ check_matrix (const double *u, int n, uint32_t link, uint32_t configuration)
 
 START_TEST (haar_is_documented)
 {
-  const int n = 2 + _i;
+  const int kind = _i % 7, backend = _i / 7;
+  const int n = 2 + kind;
   double *first = NULL;
 
   for (int k = 0; k < 4; k++)
@@ -138,7 +139,9 @@ START_TEST (haar_is_documented)
       const int numbers = 2 * n * n;
       struct field f;
 
-      field_new (&f, 1 + k % 2, 2, extents[0], n, lane_counts[k]);
+      if (!field_new (&f, backend, 1 + k % 2, 2, extents[0], n,
+                      lane_counts[k]))
+        return;
       for (uint32_t c = 0; c < CONFIGS && k == 0; c++)
         for (uint32_t link = 0; link < 24; link++)
           {
@@ -167,7 +170,8 @@ END_TEST
    standard deviations.  */
 START_TEST (haar_moments)
 {
-  const int n = 2 + _i, extent[4] = { 4, 4, 4, 4 }, numbers = 2 * n * n;
+  const int kind = _i % 3, backend = _i / 3;
+  const int n = 2 + kind, extent[4] = { 4, 4, 4, 4 }, numbers = 2 * n * n;
   const double expected[] = { 0, 0, 1, 1.0 / n, 2.0 / (n * (n + 1)),
                               n == 2 ? -1 : 0 };
   enum { MOMENTS = sizeof expected / sizeof *expected };
@@ -175,7 +179,8 @@ START_TEST (haar_moments)
   struct field f;
   int64_t count;
 
-  field_new (&f, 2, 4, extent, n, 16);
+  if (!field_new (&f, backend, 2, 4, extent, n, 16))
+    return;
   count = CONFIGS * f.geom.volume * 4;
   for (int64_t i = 0; i < count; i++)
     {
@@ -216,8 +221,8 @@ main (void)
   Suite *s = suite_create ("haar");
   TCase *t = tcase_create ("haar");
 
-  tcase_add_loop_test (t, haar_is_documented, 0, 7);
-  tcase_add_loop_test (t, haar_moments, 0, 3);
+  tcase_add_loop_test (t, haar_is_documented, 0, 7 * n_backends ());
+  tcase_add_loop_test (t, haar_moments, 0, 3 * n_backends ());
   suite_add_tcase (s, t);
   return run_suite (s, CK_FORK);
 }

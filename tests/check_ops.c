@@ -34,6 +34,33 @@ new_context (void)
   return context;
 }
 
+/* Backends that were compiled in; tests that loop over them are this many
+   times as many.  */
+static int
+n_backends (void)
+{
+  int n = 0;
+
+  while (lgt_backend_list ()[n])
+    n++;
+  return n;
+}
+
+/* A context on backend number I, NULL where this machine cannot run it.  */
+static struct lgt_context *
+context_on (int i)
+{
+  const struct lgt_context_options options = { 0, 2, NULL };
+  const struct lgt_backend *backend = lgt_backend_list ()[i];
+  struct lgt_context *context;
+
+  if (backend->probe (NULL) != LGT_OK)
+    return NULL;
+  context = lgt_context_new (backend, &options, NULL);
+  ck_assert_ptr_nonnull (context);
+  return context;
+}
+
 static const struct op_recipe *
 recipe_of (const struct lgt_op *op)
 {
@@ -76,6 +103,7 @@ static const struct lgt_op *const differentiable[] = {
   &lgt_op_sun_action, &lgt_op_collect,
   &lgt_op_sun_spectral, &lgt_op_sun_polar
 };
+enum { DIFFERENTIABLE = sizeof differentiable / sizeof *differentiable };
 
 struct scalar
 {
@@ -284,10 +312,13 @@ check_gradient (struct op_case *c, int input)
 
 START_TEST (gradients)
 {
-  const struct op_recipe *recipe = recipe_of (differentiable[_i]);
-  struct lgt_context *context = new_context ();
+  const struct op_recipe *recipe
+    = recipe_of (differentiable[_i % DIFFERENTIABLE]);
+  struct lgt_context *context = context_on (_i / DIFFERENTIABLE);
   struct op_case c;
 
+  if (!context)
+    return;
   for (int k = 0; k < SHAPES; k++)
     for (int variant = 0; variant < recipe->variants; variant++)
       {
@@ -317,13 +348,16 @@ END_TEST
    wants one, changes nothing.  */
 START_TEST (absent_gradients)
 {
-  const struct op_recipe *recipe = recipe_of (differentiable[_i]);
+  const struct op_recipe *recipe
+    = recipe_of (differentiable[_i % DIFFERENTIABLE]);
   const struct lgt_view absent[LGT_MAX_IN] = { { 0 } };
-  struct lgt_context *context = new_context ();
+  struct lgt_context *context = context_on (_i / DIFFERENTIABLE);
   struct lgt_view gin[LGT_MAX_IN] = { { 0 } };
   struct op_case c;
   double *g;
 
+  if (!context)
+    return;
   op_case_new (&c, context, recipe, &shapes[3], LGT_F64, 0);
   op_case_run (&c);
   gin[0] = op_case_like (&c, &c.in[0]);
@@ -401,10 +435,12 @@ START_TEST (plain_values)
     &lgt_op_linear, &lgt_op_multiply, &lgt_op_scale, &lgt_op_cast,
     &lgt_op_sum_sites, &lgt_op_weighted_sum, &lgt_op_norm_squared
   };
-  const struct op_recipe *recipe = recipe_of (op[_i]);
-  struct lgt_context *context = new_context ();
+  const struct op_recipe *recipe = recipe_of (op[_i % 7]);
+  struct lgt_context *context = context_on (_i / 7);
   struct op_case c;
 
+  if (!context)
+    return;
   for (int k = 0; k < SHAPES; k++)
     for (int type = LGT_F32; type <= LGT_F64; type++)
       for (int variant = 0; variant < recipe->variants; variant++)
@@ -421,8 +457,10 @@ END_TEST
 /* gather takes, and scatter puts, exactly the list's entries.  */
 START_TEST (lists)
 {
-  struct lgt_context *context = new_context ();
+  struct lgt_context *context = context_on (_i);
 
+  if (!context)
+    return;
   for (int k = 0; k < SHAPES; k++)
     for (int type = LGT_F32; type <= LGT_F64; type++)
       for (int variant = 0; variant < 2; variant++)
@@ -467,18 +505,60 @@ END_TEST
 
 /* ---- U(1) paths ---- */
 
+/* A path set's tables on the host.  */
+struct host_paths
+{
+  int32_t *first;
+  struct lgt_path_step *step;
+  unsigned char *select;  /* or NULL */
+};
+
+static void *
+host_table (struct lgt_context *context, const void *table, size_t bytes)
+{
+  void *host = malloc (bytes + 1);
+
+  ck_assert_ptr_nonnull (host);
+  ck_assert_int_eq (lgt_context_get (context, host, table, bytes), LGT_OK);
+  return host;
+}
+
+static struct host_paths
+host_paths_of (const struct op_case *c)
+{
+  const struct lgt_path_set *set = c->paths;
+  struct host_paths h = { NULL, NULL, NULL };
+
+  h.first = host_table (c->context, set->first,
+                        ((size_t) (set->variants * set->paths) + 1)
+                        * sizeof *h.first);
+  h.step = host_table (c->context, set->step,
+                       (size_t) set->steps * sizeof *h.step);
+  if (set->select)
+    h.select = host_table (c->context, set->select,
+                           (size_t) set->rows->count * (size_t) set->paths);
+  return h;
+}
+
+static void
+host_paths_free (struct host_paths *h)
+{
+  free (h->first);
+  free (h->step);
+  free (h->select);
+}
+
 /* The links of path Q of C's set from site SITE: COUNT signs and (site,
    direction), by walking coordinates.  */
 static double
-walk (const struct op_case *c, const double *links, int p, int l, int q,
-      int32_t site)
+walk (const struct op_case *c, const struct host_paths *h,
+      const double *links, int p, int l, int q, int32_t site)
 {
-  const struct lgt_path_set *set = c->paths;
   double sum = 0;
 
-  for (int i = set->first[q]; i < set->first[q + 1]; i++)
+  for (int i = h->first[q]; i < h->first[q + 1]; i++)
     {
-      const struct lgt_path_step *step = &set->step[i];
+      const struct lgt_path_step *step = &h->step[i];
       int32_t rest = site, y = 0, stride = 1;
 
       for (int d = 0; d < c->lattice->ndim; d++)
@@ -497,14 +577,14 @@ walk (const struct op_case *c, const double *links, int p, int l, int q,
 
 /* The angle of path K of row ROW, and whether it is selected.  */
 static double
-row_angle (const struct op_case *c, const double *links, int p, int row,
-           int k, int l, int *selected)
+row_angle (const struct op_case *c, const struct host_paths *h,
+           const double *links, int p, int row, int k, int l, int *selected)
 {
   const struct lgt_path_set *set = c->paths;
   int turn = set->variants > 1 ? set->rows->direction[row] : 0;
 
-  *selected = !set->select || set->select[row * set->paths + k];
-  return walk (c, links, p, l, turn * set->paths + k,
+  *selected = !h->select || h->select[row * set->paths + k];
+  return walk (c, h, links, p, l, turn * set->paths + k,
                set->rows->site ? set->rows->site[row] : row);
 }
 
@@ -514,6 +594,7 @@ check_paths (struct op_case *c, enum lgt_type type)
   double *links = numbers (c, &c->in[0]), *z = numbers (c, &c->out[0]);
   const struct lgt_view *v = &c->out[0];
   int rows = c->paths->rows->count, lanes = v->shape.lanes;
+  struct host_paths h = host_paths_of (c);
 
   op_case_run (c);
   op_view_get (c->context, v, z);
@@ -526,7 +607,8 @@ check_paths (struct op_case *c, enum lgt_type type)
           for (int k = 0; k < c->paths->paths; k++)
             {
               int selected;
-              double theta = row_angle (c, links, p, row, k, l, &selected);
+              double theta = row_angle (c, &h, links, p, row, k, l,
+                                        &selected);
 
               if (!selected)
                 theta = 0;
@@ -555,6 +637,7 @@ check_paths (struct op_case *c, enum lgt_type type)
         if (c->op == &lgt_op_u1_action)
           ck_assert_double_eq_tol (z[at (v, p, 0, 0, l)], action, 1e-11);
       }
+  host_paths_free (&h);
   free (links);
   free (z);
 }
@@ -564,10 +647,12 @@ START_TEST (paths)
   static const struct lgt_op *const op[] = {
     &lgt_op_u1_angles, &lgt_op_u1_cos_sin, &lgt_op_u1_action
   };
-  const struct op_recipe *recipe = recipe_of (op[_i]);
-  struct lgt_context *context = new_context ();
+  const struct op_recipe *recipe = recipe_of (op[_i % 3]);
+  struct lgt_context *context = context_on (_i / 3);
   struct op_case c;
 
+  if (!context)
+    return;
   for (int k = 0; k < SHAPES; k++)
     for (int type = LGT_F32; type <= LGT_F64; type++)
       for (int variant = 0; variant < recipe->variants; variant++)
@@ -585,16 +670,20 @@ END_TEST
 START_TEST (nan_traces_selected_paths)
 {
   const struct op_shape shape = { 2, { 4, 6 }, 1, 1, 0 };
-  struct lgt_context *context = new_context ();
+  struct lgt_context *context = context_on (_i);
   int seen = 0, hidden = 0;
 
+  if (!context)
+    return;
   for (int variant = 0; variant < 4; variant++)
     {
+      struct host_paths h;
       struct op_case c;
       double *links, *z;
 
       op_case_new (&c, context, recipe_of (&lgt_op_u1_cos_sin), &shape,
                    LGT_F64, variant);
+      h = host_paths_of (&c);
       links = numbers (&c, &c.in[0]);
       links[11] = NAN;
       op_view_put (context, &c.in[0], links);
@@ -604,7 +693,7 @@ START_TEST (nan_traces_selected_paths)
         for (int k = 0; k < c.paths->paths; k++)
           {
             int selected;
-            int through = isnan (row_angle (&c, links, 0, row, k, 0,
+            int through = isnan (row_angle (&c, &h, links, 0, row, k, 0,
                                             &selected));
 
             for (int half = 0; half < 2; half++)
@@ -618,6 +707,7 @@ START_TEST (nan_traces_selected_paths)
             seen += through && selected;
             hidden += through && !selected;
           }
+      host_paths_free (&h);
       free (links);
       free (z);
       op_case_free (&c);
@@ -636,8 +726,10 @@ START_TEST (seam)
   const struct op_shape shape = { 1, { 1 }, 1, 1, 0 };
   const int step = 1;
   const struct lgt_path path = { 1, &step, 0 };
-  struct lgt_context *context = new_context ();
+  struct lgt_context *context = context_on (_i);
 
+  if (!context)
+    return;
   for (size_t i = 0; i < sizeof theta / sizeof *theta; i++)
     {
       struct lgt_path_set *set = NULL;
@@ -674,11 +766,13 @@ END_TEST
 START_TEST (weights_select)
 {
   const struct op_shape shape = { 1, { 1 }, 3, 8, 0 };
-  struct lgt_context *context = new_context ();
+  struct lgt_context *context = context_on (_i);
   struct lgt_view gin[LGT_MAX_IN] = { { 0 } };
   struct op_case c;
   double *x, *g, before, after;
 
+  if (!context)
+    return;
   op_case_new (&c, context, recipe_of (&lgt_op_weighted_sum), &shape,
                LGT_F64, 0);
   op_case_run (&c);
@@ -713,15 +807,11 @@ END_TEST
 /* A step of one weight, as the papers write it.  */
 static void
 reference_step (const struct lgt_optimizer_params *p, const double *control,
-                double norm_squared, double grad, double *w, double *m,
-                double *v, double *vmax)
+                double grad, double *w, double *m, double *v, double *vmax)
 {
-  double g = grad * control[LGT_CONTROL_SCALE];
-  double norm = sqrt (norm_squared) * control[LGT_CONTROL_SCALE];
+  double g = grad * control[LGT_CONTROL_FACTOR];
   double rate = control[LGT_CONTROL_RATE], top;
 
-  if (norm > control[LGT_CONTROL_CLIP])
-    g *= control[LGT_CONTROL_CLIP] / norm;
   if (fabs (g) > control[LGT_CONTROL_CLIP_VALUE])
     g = copysign (control[LGT_CONTROL_CLIP_VALUE], g);
   if (p->kind == LGT_ADAMW)
@@ -742,8 +832,8 @@ reference_step (const struct lgt_optimizer_params *p, const double *control,
         / (sqrt (top / control[LGT_CONTROL_CORRECT2]) + p->epsilon);
 }
 
-/* Five steps with other gradients; the third has a norm or a loss that is not
-   finite and must change nothing.  */
+/* Five steps with other gradients; the third and fourth are not taken and
+   must change nothing.  */
 static void
 check_optimizer (struct op_case *c, enum lgt_type type)
 {
@@ -761,32 +851,22 @@ check_optimizer (struct op_case *c, enum lgt_type type)
     }
   for (int step = 1; step <= 5; step++)
     {
-      double norm = 0, loss = step == 3 ? -INFINITY : 1;
-
-      op_view_get (c->context, &c->out[4], control);
+      op_view_get (c->context, &c->in[1], control);
       control[LGT_CONTROL_CORRECT1] = 1 - pow (p->beta1, step);
       control[LGT_CONTROL_CORRECT2] = 1 - pow (p->beta2, step);
-      control[LGT_CONTROL_TAKEN] = step != 3 ? 0 : 1;
+      control[LGT_CONTROL_TAKEN] = step != 3 && step != 4;
       for (size_t i = 0; i < n; i++)
         {
           g[i] = op_value (40 + step, i) / step;
           g[i] = type == LGT_F32 ? (double) (float) g[i] : g[i];
-          norm += g[i] * g[i];
         }
-      if (step == 4)
-        norm = NAN;
-      op_view_put (c->context, &c->out[4], control);
+      op_view_put (c->context, &c->in[1], control);
       op_view_put (c->context, &c->in[0], g);
-      op_view_put (c->context, &c->in[1], &norm);
-      op_view_put (c->context, &c->in[2], &loss);
       op_case_run (c);
-      op_view_get (c->context, &c->out[4], control);
-      ck_assert_double_eq (control[LGT_CONTROL_TAKEN],
-                           step != 3 && step != 4);
       for (int j = 0; j < 4; j++)
         memcpy (kept[j], state[j], n * sizeof (double));
       for (size_t i = 0; i < n && step != 3 && step != 4; i++)
-        reference_step (p, control, norm, g[i], &state[0][i], &state[1][i],
+        reference_step (p, control, g[i], &state[0][i], &state[1][i],
                         &state[2][i], &state[3][i]);
       if (step == 3 || step == 4)
         for (int j = 0; j < 4; j++)
@@ -821,6 +901,98 @@ START_TEST (optimizers)
         check_optimizer (&c, (enum lgt_type) type);
         op_case_free (&c);
       }
+  lgt_context_free (context);
+}
+END_TEST
+
+/* Outcomes, corrections and the history's rows, by their definitions.  */
+START_TEST (decisions)
+{
+  static const struct { double norm, loss, guard; int outcome; } cases[] = {
+    { 4, 1, 0, LGT_STEP_TAKEN },
+    { 4, 1, 1.9, LGT_STEP_GUARDED },
+    { 4, 1, 2.1, LGT_STEP_TAKEN },
+    { NAN, 1, 1, LGT_STEP_NOT_FINITE },
+    { INFINITY, 1, 1, LGT_STEP_NOT_FINITE },
+    { 4, -INFINITY, 0, LGT_STEP_NOT_FINITE },
+    { 4, NAN, 2.1, LGT_STEP_NOT_FINITE },
+    { 0.01, 2, 0, LGT_STEP_TAKEN },
+  };
+  struct lgt_context *context = new_context ();
+  double control[16], history[3 * LGT_HISTORY_NUMBERS], updates;
+  struct op_case c;
+
+  op_case_new (&c, context, recipe_of (&lgt_op_optimizer_decide), &shapes[0],
+               LGT_F64, 0);
+  op_view_get (context, &c.out[0], control);
+  updates = control[LGT_CONTROL_UPDATES];
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+    {
+      const int taken = cases[i].outcome == LGT_STEP_TAKEN;
+      const double scale = i % 2 ? -0.7 : 0.7, row[] = {
+        cases[i].loss, 0.25, sqrt (cases[i].norm), cases[i].outcome
+      };
+
+      control[LGT_CONTROL_GUARD] = cases[i].guard;
+      control[LGT_CONTROL_SCALE] = scale;
+      control[LGT_CONTROL_CLIP] = 0.5;
+      control[LGT_CONTROL_ROW] = (double) (i % 3);
+      op_view_put (context, &c.out[0], control);
+      op_view_put (context, &c.in[0], &cases[i].norm);
+      op_view_put (context, &c.in[1], &cases[i].loss);
+      op_case_run (&c);
+      op_view_get (context, &c.out[0], control);
+      op_view_get (context, &c.out[1], history);
+      updates += taken;
+      ck_assert_double_eq (control[LGT_CONTROL_TAKEN], taken);
+      ck_assert_double_eq (control[LGT_CONTROL_UPDATES], updates);
+      ck_assert_double_eq_tol (control[LGT_CONTROL_CORRECT1],
+                               1 - pow (0.9, updates), 1e-14);
+      ck_assert_double_eq_tol (control[LGT_CONTROL_CORRECT2],
+                               1 - pow (0.99, updates), 1e-14);
+      if (taken)
+        ck_assert_double_eq_tol (control[LGT_CONTROL_FACTOR],
+                                 cases[i].norm == 4 ? scale / 2.8 : scale,
+                                 1e-15);
+      for (int k = 0; k < LGT_HISTORY_NUMBERS; k++)
+        {
+          const double got = history[i % 3 * LGT_HISTORY_NUMBERS + k];
+
+          ck_assert (isnan (row[k]) ? isnan (got) : got == row[k]);
+        }
+    }
+  op_case_free (&c);
+  lgt_context_free (context);
+}
+END_TEST
+
+/* With n weights of 1 and one of e^2.  Shifts do not change it.  */
+START_TEST (batch_sizes)
+{
+  struct lgt_context *context = new_context ();
+
+  for (int k = 0; k < SHAPES; k++)
+    {
+      const int count = shapes[k].packs * shapes[k].lanes;
+      const int spare = shapes[k].lanes > 1, n = count - spare;
+      double *x, ess, expected;
+      struct op_case c;
+
+      op_case_new (&c, context, recipe_of (&lgt_op_batch_ess), &shapes[k],
+                   LGT_F64, 0);
+      x = numbers (&c, &c.in[0]);
+      for (int i = 0; i < count; i++)
+        x[i] = 1e4 - (i == n / 2 ? 2 : 0);
+      if (spare)
+        x[count - 1] = -1e9;
+      op_view_put (context, &c.in[0], x);
+      op_case_run (&c);
+      op_view_get (context, &c.out[0], &ess);
+      expected = pow (n - 1 + exp (2), 2) / (n * (n - 1 + exp (4)));
+      ck_assert_double_eq_tol (ess, expected, 1e-12);
+      free (x);
+      op_case_free (&c);
+    }
   lgt_context_free (context);
 }
 END_TEST
@@ -922,23 +1094,25 @@ int
 main (void)
 {
   Suite *s = suite_create ("ops");
-  int n = sizeof differentiable / sizeof *differentiable;
+  const int backends = n_backends ();
   TCase *t = tcase_create ("values");
 
-  tcase_add_loop_test (t, plain_values, 0, 7);
-  tcase_add_test (t, lists);
-  tcase_add_loop_test (t, paths, 0, 3);
-  tcase_add_test (t, seam);
+  tcase_add_loop_test (t, plain_values, 0, 7 * backends);
+  tcase_add_loop_test (t, lists, 0, backends);
+  tcase_add_loop_test (t, paths, 0, 3 * backends);
+  tcase_add_loop_test (t, seam, 0, backends);
   tcase_add_loop_test (t, optimizers, 0, 5);
   tcase_add_test (t, averages);
+  tcase_add_test (t, decisions);
+  tcase_add_test (t, batch_sizes);
   suite_add_tcase (s, t);
   t = tcase_create ("gradients");
-  tcase_add_loop_test (t, gradients, 0, n);
-  tcase_add_loop_test (t, absent_gradients, 0, n);
+  tcase_add_loop_test (t, gradients, 0, DIFFERENTIABLE * backends);
+  tcase_add_loop_test (t, absent_gradients, 0, DIFFERENTIABLE * backends);
   suite_add_tcase (s, t);
   t = tcase_create ("selection");
-  tcase_add_test (t, nan_traces_selected_paths);
-  tcase_add_test (t, weights_select);
+  tcase_add_loop_test (t, nan_traces_selected_paths, 0, backends);
+  tcase_add_loop_test (t, weights_select, 0, backends);
   suite_add_tcase (s, t);
   t = tcase_create ("arguments");
   tcase_add_test (t, refusals);

@@ -174,6 +174,7 @@ START_TEST (guard_is_the_median)
   ck_assert_double_eq (lgt_optim_guard (&r, &p), 0);
   r.guard = 10;
   ck_assert (guarded_step (&r, &p, 99));
+  ck_assert_double_eq (lgt_optim_guard (&r, &p), 10 * 10);
   copy = p;
   ck_assert (!guarded_step (&r, &p, 1e3));
   ck_assert_int_eq (p.guarded, 1);
@@ -187,7 +188,7 @@ START_TEST (guard_is_the_median)
   ck_assert_mem_eq (p.norm, copy.norm, sizeof p.norm);
   ck_assert_int_eq (p.guarded, 1);
 
-  /* Only the last 64 count; what is not finite is large.  */
+  /* Only the last 48 before step 80 count; what is not finite is large.  */
   for (int i = 0; i < 64; i++)
     guarded_step (&r, &p, 2);
   ck_assert_double_eq (lgt_optim_guard (&r, &p), 20);
@@ -197,13 +198,45 @@ START_TEST (guard_is_the_median)
   ck_assert_int_eq (p.guarded, 1);
   ck_assert_int_eq (p.skipped, 6);
 
-  /* Gradients that have grown for good are taken after half a window, and
-     nothing is rolled back.  */
-  for (int i = 0; i < 27; i++)
+  /* Gradients that have grown for good are taken when half a window has been
+     seen, at step 112, and nothing is rolled back.  */
+  ck_assert_int_eq (p.step, 86);
+  while (p.step < 112)
     ck_assert (!guarded_step (&r, &p, 500));
   ck_assert (guarded_step (&r, &p, 500));
-  for (int i = 0; i < 5; i++)
+  for (int i = 0; i < LGT_GUARD_KEPT; i++)
     ck_assert_double_lt (p.norm[i], INFINITY);
+}
+END_TEST
+
+/* The limit of a step is the same whatever is known of the steps since the
+   last multiple of LGT_OPTIM_HISTORY.  */
+START_TEST (guard_waits)
+{
+  const struct lgt_stage two[] = { { .steps = 21, .rate = 1 },
+                                   { .steps = 200, .rate = 1 } };
+  const struct lgt_rates r = { .stages = 2, .stage = two, .guard = 10 };
+  struct lgt_optim_progress p = { 0 };
+  double limit = 0;
+  int changes = 0;
+
+  for (int i = 0; i < 200; i++)
+    {
+      const double now = lgt_optim_guard (&r, &p);
+
+      changes += i > 0 && now != limit;
+      if (i > 0 && now != limit)
+        ck_assert (lgt_optim_must_read (&r, i));
+      limit = now;
+      guarded_step (&r, &p, 1 + i * 0.01);
+    }
+  ck_assert_int_ge (changes, 10);
+  ck_assert (lgt_optim_must_read (&r, 16));
+  ck_assert (!lgt_optim_must_read (&r, 20));
+  ck_assert (lgt_optim_must_read (&r, 21));
+  ck_assert (!lgt_optim_must_read (&r, 32));
+  ck_assert (lgt_optim_must_read (&r, 37));
+  ck_assert (lgt_optim_must_read (&r, 221));
 }
 END_TEST
 
@@ -232,30 +265,21 @@ START_TEST (control_block)
 {
   struct lgt_rates r = { .stages = 4, .stage = stages, .clip = 3,
                          .clip_value = 0.5 };
-  struct lgt_optimizer_params p = lgt_optimizer_defaults (LGT_ADAM);
-  struct lgt_optim_progress at = { .step = 6, .updates = 4, .attempt = 2 };
-  double c[17];
+  struct lgt_optim_progress at = { .step = 2, .updates = 1, .attempt = 2 };
+  double c[LGT_CONTROL_HOST + 1];
 
-  for (int i = 0; i < 17; i++)
+  for (int i = 0; i <= LGT_CONTROL_HOST; i++)
     c[i] = 77;
-  lgt_optim_control (&p, &r, &at, 0.25, c);
+  lgt_optim_control (&r, &at, 1, 0.25, c);
+  ck_assert_double_eq (c[LGT_CONTROL_RATE], 1e-2 / 4);
+  lgt_optim_control (&r, &at, 4, 0.25, c);
   ck_assert_double_eq (c[LGT_CONTROL_RATE], 1e-3 / 4);
   ck_assert_double_eq (c[LGT_CONTROL_CLIP], 3);
   ck_assert_double_eq (c[LGT_CONTROL_CLIP_VALUE], 0.5);
-  ck_assert_double_eq_tol (c[LGT_CONTROL_CORRECT1], 1 - pow (0.9, 5), 1e-15);
-  ck_assert_double_eq_tol (c[LGT_CONTROL_CORRECT2], 1 - pow (0.999, 5), 1e-15);
   ck_assert_double_eq (c[LGT_CONTROL_SCALE], 0.25);
-  ck_assert_double_eq (c[LGT_CONTROL_TAKEN], 0);
   ck_assert_double_eq (c[LGT_CONTROL_GUARD], 0);
-  ck_assert_double_eq (c[15], 0);
-  ck_assert_double_eq (c[16], 77);
-
-  p.beta1 = 0;
-  lgt_optim_control (&p, &r, &at, 1, c);
-  ck_assert_double_eq (c[LGT_CONTROL_CORRECT1], 1);
-  at.updates = 10000000;
-  lgt_optim_control (&p, &r, &at, 1, c);
-  ck_assert_double_eq (c[LGT_CONTROL_CORRECT2], 1);
+  ck_assert_double_eq (c[LGT_CONTROL_ROW], 4);
+  ck_assert_double_eq (c[LGT_CONTROL_HOST], 77);
 }
 END_TEST
 
@@ -465,12 +489,14 @@ plain_step (struct plain *s, const struct lgt_optimizer_params *p, double rate,
 }
 
 /* Twenty replayed steps against plain C, the ninth with a loss that is not a
-   number: nothing may change there, and t must not count it.  */
+   number: nothing may change there, and t must not count it.  They are read
+   one by one, or as seldom as can be, and stopped and resumed on the way.  */
 START_TEST (recorded_steps)
 {
-  enum { STEPS = 20, BAD = 8, WILD = 18 };
-  enum lgt_optimizer_kind kind = (enum lgt_optimizer_kind) (_i / 2);
+  enum { STEPS = 20, BAD = 8, WILD = 18, STOP = 11 };
+  enum lgt_optimizer_kind kind = (enum lgt_optimizer_kind) (_i % 8 / 2);
   enum lgt_type type = _i % 2 ? LGT_F32 : LGT_F64;
+  const int seldom = _i / 8;
   double tolerance = type == LGT_F32 ? 1e-5 : 1e-13;
   struct lgt_stage stage = { .steps = STEPS, .rate = 0.05,
                              .schedule = LGT_COSINE, .final = 0.01 };
@@ -481,9 +507,12 @@ START_TEST (recorded_steps)
   struct lgt_tape_options options = { .arena_bytes = 1 << 16 };
   struct lgt_tape *tape = lgt_tape_new (b.context, &options, NULL);
   struct lgt_optim_progress progress = { 0 };
+  struct lgt_outcome outcome[LGT_OPTIM_HISTORY];
   struct plain s[COUNT] = { { 0 } };
   struct lgt_optim *optim;
-  double w[COUNT], g[COUNT], average[COUNT], finite = 1, nan = NAN;
+  struct lgt_view note = device (b.context, LGT_F64, 1);
+  double w[COUNT], g[COUNT], average[COUNT], norm[STEPS], nan = NAN;
+  int count, t = 0;
 
   p.beta1 = 0.8;
   p.decay = 0.02;
@@ -499,13 +528,14 @@ START_TEST (recorded_steps)
   ck_assert_ptr_nonnull (tape);
   /* Recording executes: with a loss that is NaN it changes nothing.  */
   put (&b, b.loss, &nan);
-  lgt_optim_record (optim, tape, &b.weights, &b.grad, &b.loss);
+  lgt_optim_record (optim, tape, &b.weights, &b.grad, &b.loss, &note);
   ck_assert_int_eq (lgt_tape_status (tape, NULL), LGT_OK);
 
   for (int step = 0; step < STEPS; step++)
     {
+      const double loss = step == BAD ? nan : step, number = 0.5 + step;
+      const int taken = step != BAD && step != WILD;
       double square = 0, shrink;
-      struct lgt_outcome outcome;
 
       get (&b, b.weights, w);
       for (int i = 0; i < COUNT; i++)
@@ -515,21 +545,41 @@ START_TEST (recorded_steps)
           g[i] *= step == WILD ? 1e4 : 1;
           square += g[i] * g[i];
         }
-      shrink = fmin (1, 2 / (0.5 * sqrt (square)));
+      norm[step] = sqrt (square);
+      shrink = fmin (1, 2 / (0.5 * norm[step]));
       put (&b, b.grad, g);
-      put (&b, b.loss, step == BAD ? &nan : &finite);
+      put (&b, b.loss, &loss);
+      put (&b, note, &number);
       ck_assert_int_eq (lgt_optim_prepare (optim, &r, &progress, 0.5, NULL),
                         LGT_OK);
       ck_assert_int_eq (lgt_tape_replay (tape, NULL), LGT_OK);
-      ck_assert_int_eq (lgt_optim_outcome (optim, &outcome, NULL), LGT_OK);
-      ck_assert_int_eq (outcome.taken, step != BAD && step != WILD);
-      ck_assert_int_eq (outcome.guarded, step == WILD);
-      ck_assert_double_eq_tol (outcome.norm, sqrt (square), 1e-6 * square);
-      if (outcome.taken)
-        for (int i = 0; i < COUNT; i++)
-          plain_step (&s[i], &p, lgt_rates_at (&r, step), 0.5 * shrink * g[i],
-                      (int) progress.updates + 1, 0.9);
-      ck_assert_int_eq (lgt_optim_note (&progress, &outcome), LGT_GO_ON);
+      if (taken)
+        t++;
+      for (int i = 0; taken && i < COUNT; i++)
+        plain_step (&s[i], &p, lgt_rates_at (&r, step), 0.5 * shrink * g[i],
+                    t, 0.9);
+      if (seldom && step != STOP && !lgt_optim_must_read (&r, step + 1))
+        continue;
+      ck_assert_int_eq (lgt_optim_read (optim, outcome, &count, NULL),
+                        LGT_OK);
+      for (int i = 0; i < count; i++)
+        {
+          const int64_t at = progress.step;
+
+          ck_assert_int_eq (outcome[i].taken, at != BAD && at != WILD);
+          ck_assert_int_eq (outcome[i].guarded, at == WILD);
+          ck_assert_double_eq_tol (outcome[i].norm, norm[at],
+                                   1e-6 * norm[at]);
+          ck_assert (at == BAD ? isnan (outcome[i].loss)
+                     : outcome[i].loss == (double) at);
+          ck_assert_double_eq (outcome[i].note, 0.5 + (double) at);
+          ck_assert_int_eq (lgt_optim_note (&progress, &outcome[i]),
+                            LGT_GO_ON);
+        }
+      ck_assert_int_eq (progress.step, step + 1);
+      ck_assert_int_eq (progress.updates, t);
+      if (step == STOP)
+        ck_assert_int_eq (lgt_optim_resume (optim, &progress, NULL), LGT_OK);
     }
   ck_assert_int_eq (progress.skipped, 2);
   ck_assert_int_eq (progress.guarded, 1);
@@ -546,8 +596,16 @@ START_TEST (recorded_steps)
                     LGT_OK);
   get (&b, lgt_optim_find (optim, "average"), average);
   ck_assert_mem_eq (w, average, sizeof w);
+
+  /* There is room for so many steps, and no more.  */
+  for (int i = 0; i < LGT_OPTIM_HISTORY; i++)
+    ck_assert_int_eq (lgt_optim_prepare (optim, &r, &progress, 1, NULL),
+                      LGT_OK);
+  ck_assert_int_eq (lgt_optim_prepare (optim, &r, &progress, 1, NULL),
+                    LGT_EINVAL);
   lgt_tape_free (tape);
   lgt_optim_free (optim);
+  lgt_context_release (b.context, note.data);
   bench_free (&b);
 }
 END_TEST
@@ -564,13 +622,14 @@ main (void)
   tcase_add_test (t, ten_in_a_row);
   tcase_add_test (t, guard_is_the_median);
   tcase_add_test (t, guard_begins_anew);
+  tcase_add_test (t, guard_waits);
   tcase_add_test (t, control_block);
   tcase_add_test (t, names_and_defaults);
   suite_add_tcase (s, t);
   t = tcase_create ("context");
   tcase_add_test (t, states_of_kinds);
   tcase_add_test (t, optim_refused);
-  tcase_add_loop_test (t, recorded_steps, 0, 8);
+  tcase_add_loop_test (t, recorded_steps, 0, 16);
   suite_add_tcase (s, t);
   return run_suite (s, CK_FORK);
 }

@@ -231,7 +231,8 @@ run_action (const struct field *f, const struct lgt_path_set *set,
    the configurations lie.  */
 START_TEST (values)
 {
-  const int ndim = 2 + _i % 3, n = 2 + _i / 3;
+  const int kind = _i % 9, backend = _i / 9;
+  const int ndim = 2 + kind % 3, n = 2 + kind / 3;
   double *first = NULL;
 
   for (int k = 0; k < 4; k++)
@@ -242,7 +243,9 @@ START_TEST (values)
       struct lgt_view s;
       double *action;
 
-      field_new (&f, 2, ndim, extents[ndim - 2], n, lane_counts[k]);
+      if (!field_new (&f, backend, 2, ndim, extents[ndim - 2], n,
+                      lane_counts[k]))
+        return;
       make_paths (&p, ndim, extents[ndim - 2], 1);
       check_values (&f, f.lattice, &p, NULL);
       set = path_set (&f, f.lattice, &p, NULL);
@@ -271,15 +274,17 @@ END_TEST
    each direction, and the same ones for all.  */
 START_TEST (lists_and_variants)
 {
-  const int ndim = 3, n = 2 + _i % 3, lanes = lane_counts[_i % 4];
-  const int variants = _i / 4 ? 3 : 1;
+  const int kind = _i % 8, backend = _i / 8;
+  const int ndim = 3, n = 2 + kind % 3, lanes = lane_counts[kind % 4];
+  const int variants = kind / 4 ? 3 : 1;
   const int32_t site[] = { 11, 0, 5, 5, 7 }, direction[] = { 2, 0, 1, 2, 1 };
   unsigned char select[5 * PATHS];
   struct lgt_sites *list = NULL;
   struct field f;
   struct paths p;
 
-  field_new (&f, 2, ndim, extents[1], n, lanes);
+  if (!field_new (&f, backend, 2, ndim, extents[1], n, lanes))
+    return;
   make_paths (&p, ndim, extents[1], variants);
   ck_assert_int_eq (lgt_sites_list (f.context, f.lattice, 5, site, direction,
                                     &list, NULL), LGT_OK);
@@ -295,6 +300,7 @@ END_TEST
    backward.  */
 START_TEST (unselected_is_not_seen)
 {
+  const int kind = _i % 6, backend = _i / 6;
   const int extent[2] = { 4, 4 }, square[4] = { 1, 2, -1, -2 };
   const struct lgt_path path = { 4, square, 0 };
   unsigned char select[16];
@@ -303,7 +309,8 @@ START_TEST (unselected_is_not_seen)
   struct lgt_view out, grad, in[3] = { { 0 } };
   double *z, *g;
 
-  field_new (&f, 2, 2, extent, 2 + _i % 3, _i < 3 ? 1 : 16);
+  if (!field_new (&f, backend, 2, 2, extent, 2 + kind % 3, kind < 3 ? 1 : 16))
+    return;
   /* The plaquettes of sites 0 and 1 alone: of the links, those of sites 0 and
      1, direction 1 of site 2, and direction 0 of sites 4 and 5.  */
   for (int i = 0; i < 16; i++)
@@ -358,7 +365,8 @@ END_TEST
    the action as they are, and turns the plaquette into G W G^+.  */
 START_TEST (gauge)
 {
-  const int ndim = 2 + _i % 3, n = 2 + _i / 3, numbers = 2 * n * n;
+  const int kind = _i % 9, backend = _i / 9;
+  const int ndim = 2 + kind % 3, n = 2 + kind / 3, numbers = 2 * n * n;
   const int square[4] = { 1, 2, -1, -2 };
   const struct lgt_path path = { 4, square, 0 };
   struct lgt_path_set *set = NULL;
@@ -366,8 +374,9 @@ START_TEST (gauge)
   struct lgt_view out[2][3];
   double *host[2][3], *turned;
 
-  field_new (&f, 2, ndim, extents[ndim - 2], n, 8);
-  field_new (&other, 2, ndim, extents[ndim - 2], n, 8);
+  if (!field_new (&f, backend, 2, ndim, extents[ndim - 2], n, 8))
+    return;
+  field_new (&other, backend, 2, ndim, extents[ndim - 2], n, 8);
   turned = malloc ((size_t) (CONFIGS * f.geom.volume * ndim * numbers)
                    * sizeof *turned);
   ck_assert_ptr_nonnull (turned);
@@ -442,11 +451,13 @@ END_TEST
 /* The links of a site as matrices with the same ends.  */
 START_TEST (pairs)
 {
-  const int ndim = 2 + _i % 3, n = 2 + _i / 3, numbers = 2 * n * n;
-  const int lanes = lane_counts[_i % 4], count = ndim * (ndim - 1);
+  const int kind = _i % 9, backend = _i / 9;
+  const int ndim = 2 + kind % 3, n = 2 + kind / 3, numbers = 2 * n * n;
+  const int lanes = lane_counts[kind % 4], count = ndim * (ndim - 1);
   struct field f;
 
-  field_new (&f, 2, ndim, extents[ndim - 2], n, lanes);
+  if (!field_new (&f, backend, 2, ndim, extents[ndim - 2], n, lanes))
+    return;
   for (int type = LGT_F32; type <= LGT_F64; type++)
     {
       const struct lgt_sun_pairs_params params = { n, (enum lgt_type) type };
@@ -518,7 +529,7 @@ START_TEST (refused_arguments)
   struct lgt_collect_params collect = { NULL };
   const struct lgt_collect_item item = { .comp = 36 };
 
-  field_new (&f, 1, 2, extents[0], 3, 1);
+  field_new (&f, BEST, 1, 2, extents[0], 3, 1);
   make_paths (&p, 2, extents[0], 1);
   ck_assert_int_eq (lgt_sites_new (f.context, 2, extents[0], &other, NULL),
                     LGT_OK);
@@ -647,11 +658,11 @@ main (void)
   Suite *s = suite_create ("sun_ops");
   TCase *t = tcase_create ("paths");
 
-  tcase_add_loop_test (t, values, 0, 9);
-  tcase_add_loop_test (t, lists_and_variants, 0, 8);
-  tcase_add_loop_test (t, unselected_is_not_seen, 0, 6);
-  tcase_add_loop_test (t, gauge, 0, 9);
-  tcase_add_loop_test (t, pairs, 0, 9);
+  tcase_add_loop_test (t, values, 0, 9 * n_backends ());
+  tcase_add_loop_test (t, lists_and_variants, 0, 8 * n_backends ());
+  tcase_add_loop_test (t, unselected_is_not_seen, 0, 6 * n_backends ());
+  tcase_add_loop_test (t, gauge, 0, 9 * n_backends ());
+  tcase_add_loop_test (t, pairs, 0, 9 * n_backends ());
   suite_add_tcase (s, t);
   t = tcase_create ("arguments");
   tcase_add_test (t, refused_arguments);

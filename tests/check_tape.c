@@ -482,6 +482,46 @@ START_TEST (replay)
 }
 END_TEST
 
+/* A profile is a replay: the same values, all arithmetic counted, and rows
+   that do not fit are left out.  */
+START_TEST (costs)
+{
+  graph_fn *graph = graphs[_i];
+  struct lgt_tape *tape = new_tape (forecast (graph, 1).arena_peak, 1);
+  struct lgt_tape_cost row[64];
+  struct lgt_seed seed = { LGT_NONE, { 0 } };
+  struct outcome first;
+  double grad[COUNT], flops = 0;
+  int64_t calls = 0;
+  int rows = 0;
+
+  outcome_of (graph, 1, &first);
+  seed.of = loss_of (tape, graph, 1, 1);
+  lgt_tape_backward (tape, 1, &seed);
+  assert_fine (tape);
+  ck_assert_int_eq (lgt_tape_profile (tape, 2, row, 64, &rows, NULL), LGT_OK);
+  op_view_get (context, &x_grad, grad);
+  ck_assert_mem_eq (grad, first.grad, sizeof grad);
+  for (int i = 0; i < rows; i++)
+    {
+      ck_assert_double_gt (row[i].bytes, 0);
+      ck_assert_double_gt (row[i].seconds, 0);
+      flops += row[i].flops;
+      calls += row[i].calls;
+      for (int j = 0; j < i; j++)
+        ck_assert (row[i].pass != row[j].pass
+                   || strcmp (row[i].op, row[j].op) != 0);
+    }
+  ck_assert_double_eq_tol (flops, lgt_tape_usage (tape).flops,
+                           1e-9 * flops);
+  ck_assert_int_eq (calls, (int64_t) lgt_tape_usage (tape).instructions);
+  ck_assert_int_gt (rows, 2);
+  ck_assert_int_eq (lgt_tape_profile (tape, 1, row, 2, &rows, NULL), LGT_OK);
+  ck_assert_int_eq (rows, 2);
+  lgt_tape_free (tape);
+}
+END_TEST
+
 /* ---- memory ---- */
 
 START_TEST (dry_is_wet)
@@ -857,6 +897,71 @@ END_TEST
 
 /* ---- extra kernels ---- */
 
+/* A backend that captures, in vain, where CAPTURES says so.  */
+static int captures, captured;
+
+static int
+may_capture (const struct lgt_queue *queue)
+{
+  (void) queue;
+  return captures;
+}
+
+static enum lgt_status
+capture_in_vain (struct lgt_queue *queue, int begin, void **graph,
+                 struct lgt_error *error)
+{
+  (void) queue;
+  (void) graph;
+  captured++;
+  return begin ? LGT_OK : lgt_fail (error, LGT_EBACKEND, "out of graphs");
+}
+
+/* A capture that fails is an error, not a slower way; where nothing is to be
+   captured, instructions run one by one.  */
+START_TEST (captures_fail_aloud)
+{
+  const struct lgt_backend *generic;
+  const struct lgt_tape_options options = { 1 << 16, 0, 0 };
+  const struct lgt_shape shape = { 1, 1, 1, 1 };
+  struct lgt_error error = { LGT_OK, "" };
+  struct lgt_backend backend;
+  struct lgt_context *context;
+  struct lgt_tape *tape;
+  struct lgt_view x, y;
+  double value = 3;
+  void *data;
+  lgt_var z;
+
+  ck_assert_int_eq (lgt_backend_find ("cpu-generic", &generic, NULL), LGT_OK);
+  backend = *generic;
+  backend.captures = may_capture;
+  backend.capture = capture_in_vain;
+  context = lgt_context_new (&backend, NULL, NULL);
+  tape = lgt_tape_new (context, &options, NULL);
+  data = lgt_context_table (context, &value, sizeof value, NULL);
+  ck_assert (context && tape && data);
+  x = lgt_view_dense (data, LGT_F64, shape, NULL);
+  z = lgt_linear (tape, 2, lgt_tape_bind (tape, &x, NULL), 0, LGT_NONE);
+  captures = 0;
+  value = 4;
+  ck_assert_int_eq (lgt_context_put (context, data, &value, sizeof value,
+                                     NULL), LGT_OK);
+  ck_assert_int_eq (lgt_tape_replay (tape, &error), LGT_OK);
+  ck_assert_int_eq (captured, 0);
+  y = lgt_tape_value (tape, z);
+  ck_assert_double_eq (*(double *) y.data, 8);
+  captures = 1;
+  ck_assert_int_eq (lgt_tape_replay (tape, &error), LGT_EBACKEND);
+  ck_assert_int_eq (captured, 2);
+  ck_assert_msg (strstr (error.text, "captured: out of graphs"), "%s",
+                 error.text);
+  lgt_tape_free (tape);
+  lgt_context_release (context, data);
+  lgt_context_free (context);
+}
+END_TEST
+
 START_TEST (extra_kernels_win)
 {
   struct lgt_tape *tape = new_tape (1 << 20, 1);
@@ -903,6 +1008,7 @@ main (void)
   tcase_add_loop_test (t, gradients, 0, 2 * GRAPHS);
   tcase_add_loop_test (t, segments_change_no_bit, 0, GRAPHS);
   tcase_add_loop_test (t, replay, 0, GRAPHS);
+  tcase_add_loop_test (t, costs, 0, GRAPHS);
   suite_add_tcase (s, t);
 
   t = tcase_create ("memory");
@@ -930,6 +1036,7 @@ main (void)
   t = tcase_create ("kernels");
   tcase_add_checked_fixture (t, set_up_winning, tear_down);
   tcase_add_test (t, extra_kernels_win);
+  tcase_add_test (t, captures_fail_aloud);
   suite_add_tcase (s, t);
   return run_suite (s, CK_FORK);
 }

@@ -167,6 +167,23 @@ model ()
     grep -q 'batch 4, 8 layers' "$tmp/out"
 }
 
+# All operations of a step; shares add up, arithmetic is that of the step.
+profile ()
+{
+  lgt-bench profile --repeat=2 --batch=4 --format=tsv \
+    --set 'lattice.shape=[4, 4]' --set flow.0.sweep.repeat=1 > "$tmp/out" &&
+    cat "$tmp/out" &&
+    awk -F '\t' '/^#/ { next }
+      NF != 8 || !($3 > 0 && $4 > 0 && $6 >= 0 && $7 > 0) { bad = 1 }
+      seen[$1 " " $2]++ { bad = 1 }
+      NR > 2 && $4 > last { bad = 1 }
+      { share += $5; last = $4 }
+      END { exit bad || share < .999 || share > 1.001 ||
+            !seen["conv run"] || !seen["conv pull"] ||
+            !seen["circular_rqs pull"] || !seen["optimizer_step run"] }' \
+      "$tmp/out"
+}
+
 # Its own table; shares where there is a peak.
 sun ()
 {
@@ -200,6 +217,7 @@ sed 's/lanes: .*/lanes: 999/' "$tmp/wisdom" > "$tmp/none"
 check "no entry" warns "$tmp/none"
 check "a training step" model train-step --estimator=path_gradient
 check "a draw" model sample
+check "a profile" profile
 check "SU(N)" sun
 check "SU(N), one lane" sun --lanes=1 --batch=3 --threads=1
 check "SU(N) in one dimension" sh -c '! lgt-bench sun --shape=4 2> /dev/null'

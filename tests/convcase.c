@@ -99,6 +99,25 @@ static const struct conv_case cases[] = {
   { 2, { 5, 8 }, { 3, 3 }, { 1, 1 }, 32, 1, 3, 1, LATTICE, LATTICE, 1, 1,
     LGT_IDENTITY, 0,
     .groups = 1 },
+  /* Of many groups, so that a GPU is filled by the largest tiles, and by
+     those of half as many sites.  */
+  { 1, { 17 }, { 3 }, { 1 }, 64, 320, 6, 32, LATTICE, LATTICE, 1, 0,
+    LGT_TANH, 0,
+    .groups = 64 },
+  { 1, { 17 }, { 2 }, { 1 }, 320, 192, 6, 32, LATTICE, LATTICE, 1, 1,
+    LGT_IDENTITY, 0, 64, { 0 }, { LGT_ZERO } },
+  { 1, { 12 }, { 3 }, { 1 }, 64, 192, 6, 32, LATTICE, LATTICE, 1, 0,
+    LGT_GELU, 0,
+    .groups = 64 },
+  { 1, { 12 }, { 2 }, { 1 }, 192, 384, 6, 32, LATTICE, LATTICE, 1, 1,
+    LGT_IDENTITY, 0,
+    .groups = 64 },
+  /* More inputs, and more taps of a few, than a chunk holds.  */
+  { 1, { 3 }, { 3 }, { 1 }, 523, 2, 1, 32, LATTICE, LATTICE, 1, 0,
+    LGT_IDENTITY, 0,
+    .groups = 1 },
+  { 2, { 9, 7 }, { 31, 37 }, { 1, 1 }, 3, 6, 1, 32, LATTICE, LATTICE, 1, 0,
+    LGT_SILU, 0, 1, { 0 }, { LGT_ZERO, LGT_CIRCULAR } },
 };
 _Static_assert (sizeof cases / sizeof cases[0] == CONV_LISTED,
                 "CONV_LISTED is the number of cases");
@@ -174,8 +193,9 @@ conv_case_number (int i)
 /* ---- one case on one backend ---- */
 
 static struct tensor
-tensor_new (enum lgt_type type, struct lgt_shape shape,
-            const struct lgt_sites *sites, int window)
+tensor_new (struct lgt_context *context, enum lgt_type type,
+            struct lgt_shape shape, const struct lgt_sites *sites,
+            int window)
 {
   struct lgt_shape wide = shape;
   struct tensor t;
@@ -183,7 +203,8 @@ tensor_new (enum lgt_type type, struct lgt_shape shape,
   wide.comps += window ? 3 : 0;
   t.bytes = lgt_shape_bytes (type, wide);
   t.memory = aligned_alloc (64, t.bytes);
-  ck_assert_ptr_nonnull (t.memory);
+  t.device = lgt_context_alloc (context, t.bytes, NULL);
+  ck_assert (t.memory && t.device);
   t.view = lgt_view_dense (t.memory, type, wide, sites);
   if (window)
     t.view = lgt_view_comps (t.view, 2, shape.comps);
@@ -334,15 +355,15 @@ setup (struct setup *s, const struct conv_case *c,
   y = (struct lgt_shape) { c->packs, s->out->count, c->outs, c->lanes };
   w.comps = c->outs * c->ins / s->c.groups * s->stencil->taps;
   b.comps = c->outs;
-  s->x = tensor_new (type, x, s->in, c->window);
-  s->gx = tensor_new (type, x, s->in, c->window);
-  s->w = tensor_new (type, w, NULL, 0);
-  s->gw = tensor_new (type, w, NULL, 0);
-  s->y = tensor_new (type, y, s->out, c->window);
-  s->gy = tensor_new (type, y, s->out, c->window);
-  s->b = tensor_new (type, b, NULL, 0);
-  s->gb = tensor_new (type, b, NULL, 0);
-  s->pre = tensor_new (type, y, s->out, 0);
+  s->x = tensor_new (s->context, type, x, s->in, c->window);
+  s->gx = tensor_new (s->context, type, x, s->in, c->window);
+  s->w = tensor_new (s->context, type, w, NULL, 0);
+  s->gw = tensor_new (s->context, type, w, NULL, 0);
+  s->y = tensor_new (s->context, type, y, s->out, c->window);
+  s->gy = tensor_new (s->context, type, y, s->out, c->window);
+  s->b = tensor_new (s->context, type, b, NULL, 0);
+  s->gb = tensor_new (s->context, type, b, NULL, 0);
+  s->pre = tensor_new (s->context, type, y, s->out, 0);
   fill (&s->x, 1);
   fill (&s->w, 2);
   fill (&s->b, 3);
@@ -353,14 +374,28 @@ setup (struct setup *s, const struct conv_case *c,
   fill (&s->gb, 8);
 }
 
+enum { TENSORS = 9 };
+
+static void
+all_tensors (struct setup *s, struct tensor *all[TENSORS])
+{
+  struct tensor *list[TENSORS] = { &s->x, &s->w, &s->b, &s->y, &s->pre,
+                                   &s->gx, &s->gw, &s->gb, &s->gy };
+
+  memcpy (all, list, sizeof list);
+}
+
 void
 teardown (struct setup *s)
 {
-  struct tensor *all[] = { &s->x, &s->w, &s->b, &s->y, &s->pre, &s->gx,
-                           &s->gw, &s->gb, &s->gy };
+  struct tensor *all[TENSORS];
 
-  for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
-    free (all[i]->memory);
+  all_tensors (s, all);
+  for (int i = 0; i < TENSORS; i++)
+    {
+      free (all[i]->memory);
+      lgt_context_release (s->context, all[i]->device);
+    }
   lgt_convolver_free (s->fft);
   lgt_stencil_free (s->context, s->stencil);
   lgt_sites_free (s->context, s->out_list);
@@ -368,6 +403,49 @@ teardown (struct setup *s)
   lgt_sites_free (s->context, s->coarse);
   lgt_sites_free (s->context, s->lattice);
   lgt_context_free (s->context);
+}
+
+void
+put_tensors (struct setup *s)
+{
+  struct tensor *all[TENSORS];
+
+  all_tensors (s, all);
+  for (int i = 0; i < TENSORS; i++)
+    ck_assert_int_eq (lgt_context_put (s->context, all[i]->device,
+                                       all[i]->memory, all[i]->bytes, NULL),
+                      LGT_OK);
+}
+
+void
+get_tensors (struct setup *s)
+{
+  struct tensor *all[TENSORS];
+
+  all_tensors (s, all);
+  for (int i = 0; i < TENSORS; i++)
+    ck_assert_int_eq (lgt_context_get (s->context, all[i]->memory,
+                                       all[i]->device, all[i]->bytes, NULL),
+                      LGT_OK);
+}
+
+/* The view may be of some packs.  */
+struct lgt_view
+on_device (const struct tensor *t)
+{
+  struct lgt_view v = t->view;
+
+  v.data = (char *) t->device
+           + ((char *) t->view.data - (char *) t->memory);
+  return v;
+}
+
+int
+has_algorithm (const struct lgt_backend *backend,
+               enum lgt_conv_algorithm algorithm)
+{
+  return algorithm != LGT_CONV_FFT
+         || strncmp (backend->name, "cuda", 4) != 0;
 }
 
 /* Whether the pre-activation is the second output.  */
@@ -378,56 +456,99 @@ keeps_pre (const struct conv_case *c)
          || (c->activation == LGT_LEAKY_RELU && c->slope < 0);
 }
 
-void
-run (struct setup *s)
+static enum lgt_status
+try_run (struct setup *s, struct lgt_error *error)
 {
   const struct lgt_view none = { 0 };
-  struct lgt_view in[3] = { s->x.view, s->w.view,
-                            s->c.bias ? s->b.view : none };
-  struct lgt_view out[2] = { s->y.view,
-                             keeps_pre (&s->c) ? s->pre.view : none };
-  struct lgt_error error;
+  struct lgt_view in[3] = { on_device (&s->x), on_device (&s->w),
+                            s->c.bias ? on_device (&s->b) : none };
+  struct lgt_view out[2] = { on_device (&s->y),
+                             keeps_pre (&s->c) ? on_device (&s->pre)
+                                               : none };
+  enum lgt_status status;
 
-  ck_assert_msg (lgt_context_run (s->context, s->op, &s->params, in, out,
-                                  &error) == LGT_OK, "%s", error.text);
+  put_tensors (s);
+  status = lgt_context_run (s->context, s->op, &s->params, in, out, error);
+  get_tensors (s);
+  return status;
 }
 
-void
-pull (struct setup *s, unsigned wanted)
+static enum lgt_status
+try_pull (struct setup *s, unsigned wanted, struct lgt_error *error)
 {
   const struct lgt_kernel *kernel = lgt_context_kernel (s->context, s->op);
   const struct lgt_view none = { 0 };
   const int outputs = s->op->n_out;
-  struct lgt_view in[7] = { s->x.view, s->w.view,
-                            s->c.bias ? s->b.view : none };
-  struct lgt_view out[3] = { wanted & 1 ? s->gx.view : none,
-                             wanted & 2 ? s->gw.view : none,
-                             wanted & 4 && s->c.bias ? s->gb.view : none };
+  struct lgt_view in[7] = { on_device (&s->x), on_device (&s->w),
+                            s->c.bias ? on_device (&s->b) : none };
+  struct lgt_view out[3] = { wanted & 1 ? on_device (&s->gx) : none,
+                             wanted & 2 ? on_device (&s->gw) : none,
+                             wanted & 4 && s->c.bias ? on_device (&s->gb)
+                                                     : none };
   struct lgt_view result[2] = { { 0 } };
   size_t scratch[2];
+  enum lgt_status status;
   enum lgt_type entry;
-  void *memory;
+  void *memory, *bad;
 
   if (s->op == &lgt_op_conv)
     {
-      in[3] = s->y.view;
-      in[4] = keeps_pre (&s->c) ? s->pre.view : none;
+      in[3] = on_device (&s->y);
+      in[4] = keeps_pre (&s->c) ? on_device (&s->pre) : none;
     }
-  in[3 + outputs] = s->gy.view;
+  in[3 + outputs] = on_device (&s->gy);
   ck_assert_int_eq (s->op->infer (&s->params, in, result, scratch, &entry,
                                   NULL), LGT_OK);
+  if (kernel->scratch)
+    kernel->scratch (&s->params, in, scratch);
+  put_tensors (s);
   if (kernel->settle[entry] && s->params.activation != LGT_IDENTITY)
     ck_assert_int_eq (kernel->settle[entry] (lgt_context_queue (s->context),
                                              &s->params, in,
                                              &in[3 + outputs], NULL, NULL),
                       LGT_OK);
-  memory = aligned_alloc (64, (scratch[1] + 63) / 64 * 64);
   /* Scratch has undefined contents: let them be bad ones.  */
-  memset (memory, 0xff, scratch[1]);
-  ck_assert_int_eq (kernel->pull[entry] (lgt_context_queue (s->context),
-                                         &s->params, in, out, memory, NULL),
-                    LGT_OK);
-  free (memory);
+  memory = lgt_context_alloc (s->context, scratch[1], NULL);
+  bad = malloc (scratch[1] + 1);
+  ck_assert (memory && bad);
+  memset (bad, 0xff, scratch[1]);
+  ck_assert_int_eq (lgt_context_put (s->context, memory, bad, scratch[1],
+                                     NULL), LGT_OK);
+  status = kernel->pull[entry] (lgt_context_queue (s->context), &s->params,
+                                in, out, memory, error);
+  get_tensors (s);
+  lgt_context_release (s->context, memory);
+  free (bad);
+  return status;
+}
+
+void
+run (struct setup *s)
+{
+  struct lgt_error error = { LGT_OK, "" };
+
+  ck_assert_msg (try_run (s, &error) == LGT_OK, "%s", error.text);
+}
+
+void
+pull (struct setup *s, unsigned wanted)
+{
+  struct lgt_error error = { LGT_OK, "" };
+
+  ck_assert_msg (try_pull (s, wanted, &error) == LGT_OK, "%s", error.text);
+}
+
+void
+check_refused (struct setup *s, const char *words)
+{
+  for (int back = 0; back < 2; back++)
+    {
+      struct lgt_error error = { LGT_OK, "" };
+
+      ck_assert_int_eq (back ? try_pull (s, 7, &error) : try_run (s, &error),
+                        LGT_EBACKEND);
+      ck_assert_msg (strstr (error.text, words) != NULL, "%s", error.text);
+    }
 }
 
 /* ---- the backends that can run ---- */

@@ -24,13 +24,15 @@ struct conv_case
 };
 
 /* Number I of CONV_CASES: listed ones, then random ones.  */
-enum { CONV_LISTED = 29, CONV_CASES = CONV_LISTED + 150 };
+enum { CONV_LISTED = 35, CONV_CASES = CONV_LISTED + 150 };
 struct conv_case conv_case_number (int i);
 
+/* A tensor on the host, where tests look at it, and its copy on the
+   backend's device.  */
 struct tensor
 {
-  struct lgt_view view;
-  void *memory;
+  struct lgt_view view;   /* on memory */
+  void *memory, *device;
   size_t bytes;
 };
 
@@ -61,9 +63,21 @@ void teardown (struct setup *s);
 struct lgt_convolver *conv_convolver (const struct lgt_stencil *stencil,
                                       enum lgt_type type, int lanes);
 
+/* All tensors to the device, and back; T's view there.  */
+void put_tensors (struct setup *s);
+void get_tensors (struct setup *s);
+struct lgt_view on_device (const struct tensor *t);
+
+/* Whether BACKEND has ALGORITHM; one that has not refuses to run it.  */
+int has_algorithm (const struct lgt_backend *backend,
+                   enum lgt_conv_algorithm algorithm);
+
+/* From host to host.  */
 void run (struct setup *s);
 /* Bits of WANTED: which of gx, gw, gb.  */
 void pull (struct setup *s, unsigned wanted);
+/* The same two, which are refused: stop the test unless they say WORDS.  */
+void check_refused (struct setup *s, const char *words);
 
 /* Where element (pack, site, comp, lane) of V is, and what it is.  */
 int64_t at (const struct lgt_view *v, int p, int s, int c, int l);

@@ -40,7 +40,9 @@ dist_check_SCRIPTS += %D%/vendor.sh
 
 # Tools as a user sees them.
 dist_check_SCRIPTS += %D%/cli_bench.sh
+dist_check_SCRIPTS += %D%/cli_convert.sh
 dist_check_SCRIPTS += %D%/cli_factorize.sh
+dist_check_SCRIPTS += %D%/cli_info.sh
 dist_check_SCRIPTS += %D%/cli_loops.sh
 dist_check_SCRIPTS += %D%/cli_mask_print.sh
 dist_check_SCRIPTS += %D%/cli_sample.sh %D%/cli_sun.sh %D%/cli_train.sh
@@ -158,9 +160,15 @@ check_PROGRAMS += %D%/check_polar
 
 # Minutes, not seconds: scripts that only make check-long runs, and programs
 # that they call.
-long_scripts = %D%/without_gpl.sh
-long_programs =
+long_scripts = %D%/cuda_builds.sh %D%/without_gpl.sh %D%/fuzz.sh
+long_programs = %D%/fuzz_ildg %D%/fuzz_nersc
+fuzz_driver = %D%/fuzz_driver.c %D%/fuzz_field.c %D%/fuzz.h
+%C%_fuzz_ildg_SOURCES = %D%/fuzz_ildg.c $(fuzz_driver)
+%C%_fuzz_ildg_LDADD = $(fields_link)
+%C%_fuzz_nersc_SOURCES = %D%/fuzz_nersc.c $(fuzz_driver)
+%C%_fuzz_nersc_LDADD = $(fields_link)
 EXTRA_PROGRAMS += $(long_programs)
+CLEANFILES += %D%/fuzz_ildg$(EXEEXT) %D%/fuzz_nersc$(EXEEXT)
 EXTRA_DIST += $(long_scripts)
 
 check-long: all $(long_programs)
@@ -272,6 +280,10 @@ flow_check = %D%/flowcheck.c %D%/flowcheck.h $(flow_target)
 
 # Flows of SU(N).
 sun_flow = %D%/sunflow.c %D%/sunflow.h $(flow_check)
+check_PROGRAMS += %D%/check_device_flow
+%C%_check_device_flow_SOURCES = %D%/check_device_flow.c $(sun_flow)
+%C%_check_device_flow_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_device_flow_LDADD = $(optim_link) $(flow_link) $(CHECK_LIBS)
 check_PROGRAMS += %D%/check_sun_flow %D%/check_sun_train %D%/check_sun_model
 %C%_check_sun_flow_SOURCES = %D%/check_sun_flow.c $(sun_flow)
 %C%_check_sun_flow_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
@@ -304,6 +316,19 @@ check_PROGRAMS += %D%/check_network
 	%D%/gradcheck.h $(flow_case)
 %C%_check_network_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_network_LDADD = $(flow_link) $(fft_link) $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_fields
+%C%_check_fields_SOURCES = %D%/check_fields.c %D%/testutil.h
+%C%_check_fields_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_fields_LDADD = $(fields_link) $(CHECK_LIBS)
+
+# A configuration for cli_convert.sh; no test by itself.
+write_field = %D%/write_field$(EXEEXT)
+EXTRA_PROGRAMS += %D%/write_field
+CLEANFILES += $(write_field)
+check_DATA += $(write_field)
+%C%_write_field_SOURCES = %D%/write_field.c
+%C%_write_field_LDADD = $(fields_link)
 
 check_PROGRAMS += %D%/check_io
 %C%_check_io_SOURCES = %D%/check_io.c %D%/testutil.h
@@ -350,3 +375,36 @@ check_PROGRAMS += %D%/check_collect
 %C%_check_collect_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_collect_LDADD = $(loops_link) $(sun_link) $(tensor_link) \
 	$(CHECK_LIBS)
+
+# The emulator of CUDA, with kernels of its own.
+emulator_kernels = %D%/emulator_api.cu %D%/emulator_right.cu \
+	%D%/emulator_wrong.cu
+EXTRA_DIST += $(emulator_kernels)
+if WITH_CUDA_EMULATED
+check_PROGRAMS += %D%/check_emulator
+%C%_check_emulator_SOURCES = %D%/check_emulator.c %D%/emulator_kernels.h \
+	%D%/testutil.h
+%C%_check_emulator_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_emulator_LDADD = $(emulator_kernels:.cu=.emu) $(tensor_link) \
+	$(CHECK_LIBS)
+%C%_check_emulator_DEPENDENCIES = $(emulator_kernels:.cu=.emu) \
+	liblgt-tensor.a
+CLEANFILES += $(emulator_kernels:.cu=.emu) $(emulator_kernels:.cu=.emu.d)
+-include $(emulator_kernels:.cu=.emu.d)
+endif
+
+# make check-some SOME='tests/check_tape tests/symbols.sh': these only.
+check-some: $(SOME)
+	$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(SOME)' check_PROGRAMS= \
+	  dist_check_SCRIPTS= check_DATA=
+# What uses the kernels of every backend there is.
+backend_tests = %D%/check_activate %D%/check_backend %D%/check_circular \
+	%D%/check_collect %D%/check_conv %D%/check_conv_algorithms \
+	%D%/check_haar %D%/check_ops %D%/check_polar %D%/check_random \
+	%D%/check_spectral %D%/check_stout %D%/check_sun_ops %D%/check_tape
+if WITH_CUDA_EMULATED
+backend_tests += %D%/check_emulator
+endif
+check-backends:
+	$(MAKE) $(AM_MAKEFLAGS) check-some SOME='$(backend_tests)'
+.PHONY: check-some check-backends

@@ -611,11 +611,65 @@ build_norm_squared (struct op_case *c, const struct op_shape *s,
 static struct lgt_view
 control_block (struct op_case *c, double taken)
 {
-  const double control[16] = { 0.01, 0.5, 0.002, 0.271, 0.03, 0.9, taken };
+  const double control[16] = {
+    [LGT_CONTROL_RATE] = 0.01, [LGT_CONTROL_CLIP] = 0.5,
+    [LGT_CONTROL_CLIP_VALUE] = 0.002, [LGT_CONTROL_SCALE] = 0.9,
+    [LGT_CONTROL_ROW] = 1, [LGT_CONTROL_UPDATES] = 4,
+    [LGT_CONTROL_TAKEN] = taken, [LGT_CONTROL_FACTOR] = 0.3,
+    [LGT_CONTROL_CORRECT1] = 0.271, [LGT_CONTROL_CORRECT2] = 0.03
+  };
   struct lgt_view v = tensor (c, 0, LGT_F64, 1, 1, 16, 1, NULL);
 
   op_view_put (c->context, &v, control);
   return v;
+}
+
+/* VARIANT 0: taken, 1: guarded, 2: without a note, 3: a row that is not
+   there.  */
+static void
+build_optimizer_decide (struct op_case *c, const struct op_shape *s,
+                        enum lgt_type type, int variant)
+{
+  struct lgt_optimizer_params *p = &c->params.optimizer;
+  double control[16];
+
+  (void) s;
+  (void) type;
+  p->kind = LGT_ADAM;
+  p->beta1 = variant == 1 ? 0 : 0.9;
+  p->beta2 = 0.99;
+  c->in[0] = number (c, 3.5);
+  c->in[1] = number (c, -12);
+  if (variant != 2)
+    c->in[2] = number (c, 0.25);
+  c->out[0] = control_block (c, 0);
+  op_view_get (c->context, &c->out[0], control);
+  control[LGT_CONTROL_GUARD] = variant == 1 ? 1.5 : 2.5;
+  control[LGT_CONTROL_ROW] = variant == 3 ? 3 : variant;
+  op_view_put (c->context, &c->out[0], control);
+  c->out[1] = tensor (c, 0, LGT_F64, 1, 1, 3 * LGT_HISTORY_NUMBERS, 1, NULL);
+  fill (c, &c->out[1], 1, 0, 1);
+}
+
+/* The last pack has a spare lane where it has more than one.  */
+static void
+build_batch_ess (struct op_case *c, const struct op_shape *s,
+                 enum lgt_type type, int variant)
+{
+  const int count = s->packs * s->lanes;
+  double *share = malloc ((size_t) count * sizeof *share);
+
+  (void) type;
+  (void) variant;
+  ck_assert_ptr_nonnull (share);
+  for (int i = 0; i < count; i++)
+    share[i] = i == count - 1 && s->lanes > 1 ? 0 : 1.0 / count;
+  c->in[0] = tensor (c, 0, LGT_F64, s->packs, 1, 1, s->lanes, NULL);
+  fill (c, &c->in[0], 0, 300, 2);
+  c->in[1] = tensor (c, 0, LGT_F64, s->packs, 1, 1, s->lanes, NULL);
+  op_view_put (c->context, &c->in[1], share);
+  c->out[0] = tensor (c, 0, LGT_F64, 1, 1, 1, 1, NULL);
+  free (share);
 }
 
 /* VARIANT: the kind; 4 is plain descent, without momentum.  */
@@ -631,8 +685,7 @@ build_optimizer_step (struct op_case *c, const struct op_shape *s,
   p->epsilon = 1e-8;
   p->decay = 0.05;
   c->in[0] = flat (c, s, type, 0, 0, 1);
-  c->in[1] = number (c, 3.5);
-  c->in[2] = number (c, -12);
+  c->in[1] = control_block (c, 1);
   c->out[0] = flat (c, s, type, 1, 0, 1);
   if (p->beta1 != 0)
     c->out[1] = flat (c, s, LGT_F64, 2, 0, 0.1);
@@ -640,7 +693,6 @@ build_optimizer_step (struct op_case *c, const struct op_shape *s,
     c->out[2] = flat (c, s, LGT_F64, 3, 0.1, 0.05);
   if (p->kind == LGT_AMSGRAD)
     c->out[3] = flat (c, s, LGT_F64, 4, 0.1, 0.05);
-  c->out[4] = control_block (c, 0);
 }
 
 static void
@@ -737,8 +789,9 @@ build_circular_rqs (struct op_case *c, const struct op_shape *s,
 {
   struct lgt_circular_params *p = &c->params.circular;
 
-  *p = (struct lgt_circular_params) { 4, variant != 1, variant == 2, 1e-3,
-                                      1e-3 };
+  /* Kernels have code of their own for the usual number, 8.  */
+  *p = (struct lgt_circular_params) { variant < 3 ? 4 : 8, variant != 1,
+                                      variant == 2, 1e-3, 1e-3 };
   circle (c, s);
   c->in[2] = output (c, s, type, c->list->count, lgt_circular_rqs_raw (*p),
                      c->list);
@@ -751,7 +804,8 @@ build_circular_ncp (struct op_case *c, const struct op_shape *s,
 {
   struct lgt_circular_params *p = &c->params.circular;
 
-  *p = (struct lgt_circular_params) { 2, 1, variant, 1e-3, 1e-3 };
+  *p = (struct lgt_circular_params) { variant < 2 ? 2 : 3, 1, variant % 2,
+                                      1e-3, 1e-3 };
   circle (c, s);
   c->in[2] = output (c, s, type, c->list->count, lgt_circular_ncp_raw (*p),
                      c->list);
@@ -762,33 +816,35 @@ static void
 build_circular_table (struct op_case *c, const struct op_shape *s,
                       enum lgt_type type, int variant)
 {
-  enum { BINS = 3, ANGLES = 5, COUNT = 3 * BINS + 1 };
-  double table[ANGLES * COUNT];
+  /* Few bins, and more than a warp has threads.  */
+  enum { BINS = 37, ANGLES = 5 };
+  const int bins = variant < 2 ? 3 : BINS, count = 3 * bins + 1;
+  double table[ANGLES * (3 * BINS + 1)];
 
   (void) type;
-  c->params.table = (struct lgt_circular_table_params) { BINS, ANGLES,
-                                                         variant };
+  c->params.table = (struct lgt_circular_table_params) { bins, ANGLES,
+                                                         variant % 2 };
   circle (c, s);
   c->in[2] = output (c, s, LGT_F64, c->list->count, 1, c->list);
   fill (c, &c->in[2], 2, 0, 3);
-  c->in[3] = tensor (c, 0, LGT_F64, 1, 1, ANGLES * COUNT, 1, NULL);
+  c->in[3] = tensor (c, 0, LGT_F64, 1, 1, ANGLES * count, 1, NULL);
   for (int a = 0; a < ANGLES; a++)
     {
-      double *t = table + a * COUNT;
+      double *t = table + a * count;
 
       for (int half = 0; half < 2; half++)
         {
           double sum = 0;
 
-          for (int k = 0; k < BINS; k++)
-            sum += t[half * BINS + k]
-              = 1.5 + op_value (3 + half, (size_t) (a * BINS + k));
-          for (int k = 0; k < BINS; k++)
-            t[half * BINS + k] *= 6.283185307179586 / sum;
+          for (int k = 0; k < bins; k++)
+            sum += t[half * bins + k]
+              = 1.5 + op_value (3 + half, (size_t) (a * bins + k));
+          for (int k = 0; k < bins; k++)
+            t[half * bins + k] *= 6.283185307179586 / sum;
         }
-      for (int k = 0; k < BINS; k++)
-        t[2 * BINS + k] = 1.2 + op_value (5, (size_t) (a * BINS + k));
-      t[3 * BINS] = op_value (6, (size_t) a);
+      for (int k = 0; k < bins; k++)
+        t[2 * bins + k] = 1.2 + op_value (5, (size_t) (a * bins + k));
+      t[3 * bins] = op_value (6, (size_t) a);
     }
   op_view_put (c->context, &c->in[3], table);
 }
@@ -1254,14 +1310,16 @@ const struct op_recipe op_recipes[] =
   { &lgt_op_sun_action, 3, build_sun_action },
   { &lgt_op_sun_haar, 3, build_sun_haar },
   { &lgt_op_collect, 3, build_collect },
-  { &lgt_op_circular_rqs, 3, build_circular_rqs },
-  { &lgt_op_circular_ncp, 2, build_circular_ncp },
-  { &lgt_op_circular_table, 2, build_circular_table },
+  { &lgt_op_circular_rqs, 4, build_circular_rqs },
+  { &lgt_op_circular_ncp, 4, build_circular_ncp },
+  { &lgt_op_circular_table, 4, build_circular_table },
   { &lgt_op_sun_spectral, 4, build_sun_spectral },
   { &lgt_op_sun_polar, 2, build_sun_polar },
   { &lgt_op_sun_stout, 6, build_sun_stout },
   { &lgt_op_random_uniform, 1, build_random_uniform },
   { &lgt_op_norm_squared, 1, build_norm_squared },
+  { &lgt_op_batch_ess, 1, build_batch_ess },
+  { &lgt_op_optimizer_decide, 4, build_optimizer_decide },
   { &lgt_op_optimizer_step, 5, build_optimizer_step },
   { &lgt_op_average_step, 2, build_average_step },
   { &lgt_op_sun_heat_bath, 3, build_sun_heat_bath },
@@ -1350,6 +1408,8 @@ op_case_pull (struct op_case *c, const struct lgt_view *gout,
   memcpy (out, c->out, sizeof out);
   ck_assert_int_eq (c->op->infer (&c->params, c->in, out, scratch, &entry,
                                   &error), LGT_OK);
+  if (kernel->scratch)
+    kernel->scratch (&c->params, c->in, scratch);
   for (int i = 0; i < c->op->n_in; i++)
     in[n++] = c->op->pullback_reads & LGT_READS_IN (i) ? c->in[i] : absent;
   for (int j = 0; j < c->op->n_out; j++)

@@ -18,7 +18,7 @@ build ()
       -Wl,--no-undefined -o library.so *.c -lm
 }
 
-for library in lattice loops sun; do
+for library in fields lattice loops sun; do
   check "lib/$library is written" write $library
   (build $library) > "$tmp/build.log" 2>&1
   status=$?

@@ -32,3 +32,11 @@ bin_PROGRAMS += %D%/lgt-loops
 bin_PROGRAMS += %D%/lgt-factorize
 %C%_lgt_factorize_SOURCES = %D%/lgt-factorize.c
 %C%_lgt_factorize_LDADD = $(app_link)
+
+bin_PROGRAMS += %D%/lgt-convert
+%C%_lgt_convert_SOURCES = %D%/lgt-convert.c
+%C%_lgt_convert_LDADD = $(app_link)
+
+bin_PROGRAMS += %D%/lgt-info
+%C%_lgt_info_SOURCES = %D%/lgt-info.c
+%C%_lgt_info_LDADD = $(app_link)

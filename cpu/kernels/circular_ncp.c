@@ -42,7 +42,7 @@ back (const struct lgt_circular *c, int count, enum lgt_type type,
 {
   const struct lgt_circular_params *p = c->params;
   const struct lgt_view *g_raw = &c->out[2];
-  vd raw[LGT_CIRCULAR_MAX], scale[LGT_CIRCULAR_MAX], g[LGT_CIRCULAR_MAX];
+  vd raw[LGT_CIRCULAR_MAX], scale[LGT_CIRCULAR_MAX];
   vd shift = load_raw (c, count, type, t, raw, scale), slope, log_slope_x, gx;
 
   if (p->inverse)
@@ -59,9 +59,10 @@ back (const struct lgt_circular *c, int count, enum lgt_type type,
     gx = gy * slope + gl * log_slope_x;
   if (g_raw->data)
     {
-      ncp_pull (count, scale, raw, x, gy, gl, slope, g);
+      const struct ncp_weights w = ncp_weigh (count, x, gy, gl, slope);
+
       for (int i = 0; i < count; i++)
-        lgt_tile_add (t, g_raw, type, i, g[i]);
+        lgt_tile_add (t, g_raw, type, i, ncp_pull (&w, scale[i], raw[i]));
       lgt_tile_add (t, g_raw, type, count, gy);
     }
   return gx;

@@ -1,6 +1,6 @@
 /* One step of SGD with momentum, Adam, AdamW or AMSGrad.
 
-     g = scale grad, shortened to the largest norm, clipped by value
+     g = factor grad (scaled, shortened to the largest norm), clipped by value
      g += decay w                              (not AdamW: w *= 1 - rate decay)
      SGD:   m = beta1 m + g;  w -= rate m
      Adam:  m = beta1 m + (1 - beta1) g,  v = beta2 v + (1 - beta2) g^2,
@@ -23,19 +23,13 @@ struct step
 };
 
 static struct step
-prepare (const struct lgt_optimizer_params *p, const double *control,
-         double norm_squared)
+prepare (const struct lgt_optimizer_params *p, const double *control)
 {
   struct step s;
-  double scale = control[LGT_CONTROL_SCALE];
-  double clip = control[LGT_CONTROL_CLIP];
-  double norm = fabs (scale) * sqrt (norm_squared);
   double rate = control[LGT_CONTROL_RATE];
 
-  if (clip > 0 && norm > clip)
-    scale *= clip / norm;
   s.kind = p->kind;
-  s.factor = vd_set (scale);
+  s.factor = vd_set (control[LGT_CONTROL_FACTOR]);
   s.clips = control[LGT_CONTROL_CLIP_VALUE] > 0;
   s.limit = vd_set (control[LGT_CONTROL_CLIP_VALUE]);
   s.decay = vd_set (p->kind == LGT_ADAMW ? 0 : p->decay);
@@ -99,20 +93,14 @@ run (struct lgt_queue *queue, const void *params, const struct lgt_view *in,
      const struct lgt_view *out, void *scratch)
 {
   const struct lgt_view *grad = &in[0];
-  double norm_squared = *(const double *) in[1].data;
-  double loss = *(const double *) in[2].data;
-  double *control = out[4].data;
-  const double guard = control[LGT_CONTROL_GUARD];
+  const double *control = in[1].data;
   int64_t count = grad->shape.comps, vectors;
   struct step s;
 
   (void) scratch;
-  control[LGT_CONTROL_TAKEN]
-    = isfinite (norm_squared) && isfinite (loss)
-      && !(guard > 0 && sqrt (norm_squared) > guard);
   if (control[LGT_CONTROL_TAKEN] == 0)
     return LGT_OK;
-  s = prepare (params, control, norm_squared);
+  s = prepare (params, control);
   vectors = (count + LGT_VD - 1) / LGT_VD;
 #pragma omp parallel for schedule(static) \
   num_threads (lgt_threads (queue, 8 * count))

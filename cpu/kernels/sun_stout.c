@@ -87,19 +87,20 @@ run_tiles (const struct lgt_circular *c, int64_t first, int64_t last, int n)
     {
       struct lgt_tile t = lgt_tile_at (c->shape, c->tiles, i, whole);
       vd u[SUN_NUMBERS], a[SUN_NUMBERS], out[SUN_NUMBERS], log_det;
+      vd op[SUN_TRIANGLE];
 
       lgt_tile_load_all (&t, &c->in[0], 0, numbers, u);
       sum_staples (c, &t, scale_of (c, &t), numbers, a);
       if (p->inverse)
-        log_det = -sun_stout_invert (n, &w, u, a, out);
+        log_det = -sun_stout_invert (n, &w, u, a, op, out);
       else
         {
           vd m[SUN_NUMBERS];
 
           sun_product (n, m, 1, u, 1, SUN_PLAIN, a, 1, SUN_PLAIN, 0);
-          sun_stout_at (n, &w, m);
+          sun_stout_at (n, &w, m, op);
           sun_stout_rotate (n, &w, 1, u, out);
-          log_det = sun_stout_log_det (n, &w);
+          log_det = sun_stout_log_det (n, &w, op);
         }
       lgt_tile_store_all (&t, &c->out[0], 0, numbers, out);
       lgt_store (c->logs, LGT_F64, t.pack * c->row + i % c->tiles * LGT_VD,
@@ -122,6 +123,7 @@ pull_tiles (const struct lgt_circular *c, int64_t first, int64_t last, int n)
       struct lgt_tile t = lgt_tile_at (c->shape, c->tiles, i, whole);
       vd u[SUN_NUMBERS], a[SUN_NUMBERS], m[SUN_NUMBERS], gout[SUN_NUMBERS];
       vd gu[SUN_NUMBERS], gm[SUN_NUMBERS], ga[SUN_NUMBERS];
+      vd op[SUN_TRIANGLE];
       vd gl = { 0 }, scale = scale_of (c, &t);
 
       lgt_tile_load_all (&t, from, 0, numbers, u);
@@ -138,10 +140,10 @@ pull_tiles (const struct lgt_circular *c, int64_t first, int64_t last, int n)
           vd v[SUN_NUMBERS];
 
           lgt_tile_load_all (&t, &c->in[0], 0, numbers, v);
-          sun_stout_pull_inverse (n, &w, u, v, m, gout, gl, gu, gm);
+          sun_stout_pull_inverse (n, &w, u, v, m, gout, gl, op, gu, gm);
         }
       else
-        sun_stout_pull (n, &w, u, a, m, gout, gl, gu, gm);
+        sun_stout_pull (n, &w, u, a, m, gout, gl, op, gu, gm);
       sun_product (n, ga, 1, u, 1, SUN_DAGGER, gm, 1, SUN_PLAIN, 0);
       if (c->out[0].data)
         lgt_tile_add_all (&t, &c->out[0], 0, numbers, vd_set (1), gu);

@@ -80,6 +80,8 @@ struct lgt_kernel
   lgt_kernel_fn *run[2], *pull[2];      /* [LGT_F32], [LGT_F64] */
   lgt_kernel_fn *settle[2];             /* NULL: nothing to settle */
   lgt_scratch_fn *scratch;              /* NULL: what infer says */
+  int eager;              /* 1: waits for the queue, or has the host look at
+                             data: tapes with it are not captured */
 };
 
 /* One part of divided work; QUEUE is the part's own.  */
@@ -105,11 +107,19 @@ struct lgt_backend
                             size_t bytes);
   enum lgt_status (*sync) (struct lgt_queue *queue, struct lgt_error *error);
   /* Record what follows into a graph (begin = 1 ... 0) and run it again;
-     NULL where there is nothing to gain.  */
+     NULL where there is nothing to gain.  After begin = 1 has succeeded,
+     begin = 0 must follow, which sets *GRAPH or fails.  captures: 0 if each
+     kernel is to be run by itself all the same.  */
+  int (*captures) (const struct lgt_queue *queue);
   enum lgt_status (*capture) (struct lgt_queue *queue, int begin,
-                              void **graph);
-  enum lgt_status (*replay) (struct lgt_queue *queue, void *graph);
+                              void **graph, struct lgt_error *error);
+  enum lgt_status (*replay) (struct lgt_queue *queue, void *graph,
+                             struct lgt_error *error);
   void (*graph_free) (struct lgt_queue *queue, void *graph);
+  /* What the backend runs on, a line for each device, and what it was
+     compiled for, to STREAM, indented by two; NULL: this machine.  */
+  void (*describe) (FILE *stream);
+  int fourier;            /* 1: has conv_fft */
   /* Bytes of device memory that are free, and all; NULL: it is the host's.  */
   enum lgt_status (*memory) (struct lgt_queue *queue, size_t *left,
                              size_t *total);

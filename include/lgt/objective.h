@@ -33,9 +33,11 @@ enum lgt_estimator
 };
 
 /* Called at the end of the recording, to append what follows the gradient
-   (an optimizer step); may be NULL.  LOSS is one element, float64.  */
+   (an optimizer step); may be NULL.  LOSS and the batch's ESS, one element
+   each, float64.  */
 typedef void lgt_objective_hook (struct lgt_tape *tape, void *ctx,
-                                 const struct lgt_view *loss);
+                                 const struct lgt_view *loss,
+                                 const struct lgt_view *ess);
 
 struct lgt_objective_options
 {
@@ -75,6 +77,9 @@ enum lgt_status lgt_objective_result (const struct lgt_objective *objective,
                                       struct lgt_error *error);
 
 struct lgt_tape_usage lgt_objective_usage (const struct lgt_objective *);
+
+/* The recorded tape, for lgt_tape_profile.  */
+struct lgt_tape *lgt_objective_tape (struct lgt_objective *);
 
 /* ---- Sampling ---- */
 

@@ -123,7 +123,8 @@ struct lgt_conv_params
    Fourier transform takes a number that is not finite to all sites of its
    configuration.  One that is not direct is an operation of its own
    (conv_sum, conv_gemm, conv_fft: the same arguments, no activation),
-   followed by lgt_activate.  */
+   followed by lgt_activate.  On CUDA the sum and GEMM are the direct one, an
+   implicit GEMM, and the Fourier transform is refused (LGT_EBACKEND).  */
 lgt_var lgt_conv (struct lgt_tape *, lgt_var x, lgt_var weight, lgt_var bias,
                   struct lgt_conv_params params);
 
@@ -260,25 +261,56 @@ void lgt_random_uniform (struct lgt_tape *, const struct lgt_view *out,
                          const struct lgt_view *random,
                          struct lgt_random_params params);
 
+/* ---- statistics ---- */
+
+/* ESS = (sum w)^2 / (n sum w^2), one element, of the weights
+   w = exp (-LOG_RATIO) of the n configurations whose SHARE is not 0; both
+   [P, 1, 1, B] float64.  */
+void lgt_batch_ess (struct lgt_tape *, const struct lgt_view *log_ratio,
+                    const struct lgt_view *share,
+                    const struct lgt_view *ess);
+
 /* ---- weights: flat arrays [1, 1, n, 1] ---- */
 
 /* norm = sum of squares of X, float64, one element.  */
 void lgt_norm_squared (struct lgt_tape *, const struct lgt_view *x,
                        const struct lgt_view *norm);
 
-/* The step block of an optimizer: 16 doubles in a [1, 1, 16, 1] tensor,
-   written by the host before each step (and CONTROL_TAKEN by the kernel).  */
+/* The step block of an optimizer: 16 doubles in a [1, 1, 16, 1] tensor.  The
+   first LGT_CONTROL_HOST are written by the host before each step, the others
+   belong to lgt_optimizer_decide.  */
 enum lgt_control
 {
   LGT_CONTROL_RATE,       /* learning rate of this step */
   LGT_CONTROL_CLIP,       /* largest 2-norm of the gradient; 0: no limit */
   LGT_CONTROL_CLIP_VALUE, /* largest |component|; 0: no limit */
-  LGT_CONTROL_CORRECT1,   /* 1 - beta1^t */
-  LGT_CONTROL_CORRECT2,   /* 1 - beta2^t */
   LGT_CONTROL_SCALE,      /* gradients are multiplied by this first */
-  LGT_CONTROL_TAKEN,      /* out: 1 if the step was made, 0 if skipped */
-  LGT_CONTROL_GUARD       /* with a 2-norm above this, before SCALE, the step
+  LGT_CONTROL_GUARD,      /* with a 2-norm above this, before SCALE, the step
                              is skipped; 0: no limit */
+  LGT_CONTROL_ROW,        /* of the history, for this step */
+  LGT_CONTROL_HOST,       /* so many */
+  LGT_CONTROL_UPDATES = 8,      /* t, steps taken; set once, then counted */
+  LGT_CONTROL_TAKEN,      /* 1 if this step is made, 0 if it is skipped */
+  LGT_CONTROL_FACTOR,     /* of the gradient: SCALE and the clipped norm */
+  LGT_CONTROL_CORRECT1,   /* 1 - beta1^t */
+  LGT_CONTROL_CORRECT2    /* 1 - beta2^t */
+};
+
+/* A row of the history: what a step came to.  The host reads many at once,
+   so that no step waits for it.  */
+enum lgt_history
+{
+  LGT_HISTORY_LOSS,
+  LGT_HISTORY_NOTE,       /* a number of the caller's */
+  LGT_HISTORY_NORM,       /* 2-norm of the gradient, before SCALE */
+  LGT_HISTORY_OUTCOME,    /* enum lgt_step_outcome */
+  LGT_HISTORY_NUMBERS
+};
+enum lgt_step_outcome
+{
+  LGT_STEP_NOT_FINITE,    /* skipped: loss or norm is not finite */
+  LGT_STEP_TAKEN,
+  LGT_STEP_GUARDED        /* skipped: the norm is finite, above the guard */
 };
 
 enum lgt_optimizer_kind { LGT_SGD, LGT_ADAM, LGT_ADAMW, LGT_AMSGRAD };
@@ -289,17 +321,27 @@ struct lgt_optimizer_params
   double decay;           /* weight decay: decoupled for AdamW, L2 otherwise */
 };
 
+/* What all weights of a step need: whether it is taken, that is LOSS and NORM
+   (squared norm of the gradient) are finite and the norm is within the guard;
+   UPDATES and, from it, the bias corrections; FACTOR.  LOSS, NOTE (one
+   element, or absent: 0), norm and outcome go to row CONTROL_ROW of HISTORY
+   [1, 1, rows * LGT_HISTORY_NUMBERS, 1]; a row that is not there is not
+   written.  */
+void lgt_optimizer_decide (struct lgt_tape *, struct lgt_optimizer_params,
+                           const struct lgt_view *norm,
+                           const struct lgt_view *loss,
+                           const struct lgt_view *note,
+                           const struct lgt_view *control,
+                           const struct lgt_view *history);
+
 /* One optimizer step on WEIGHTS with GRAD and the states M, V, VMAX (float64
-   whatever the weights are; absent where the kind does not use them).
-   Nothing is changed, and CONTROL_TAKEN set to 0, unless both NORM (squared
-   norm of the gradient) and LOSS are finite and NORM is within the guard.  */
+   whatever the weights are; absent where the kind does not use them), as
+   CONTROL was decided; nothing is changed unless CONTROL_TAKEN.  */
 void lgt_optimizer_step (struct lgt_tape *, struct lgt_optimizer_params,
                          const struct lgt_view *weights,
                          const struct lgt_view *grad,
                          const struct lgt_view *m, const struct lgt_view *v,
                          const struct lgt_view *vmax,
-                         const struct lgt_view *norm,
-                         const struct lgt_view *loss,
                          const struct lgt_view *control);
 
 /* average = decay * average + (1 - decay) * weights, where CONTROL_TAKEN.  */

@@ -1,22 +1,33 @@
 /* Training's bookkeeping: learning rates, optimizer states, bad steps.
 
-   The arithmetic of a step is an operation (lgt_optimizer_step in lgt/ops.h,
-   with the formulas' parameters); here is what surrounds it on the host.
+   The arithmetic of a step is two operations (lgt_optimizer_decide and
+   lgt_optimizer_step in lgt/ops.h); here is what surrounds them on the host.
+   A device does not wait for the host in a step: what the host knows
+   beforehand goes to it by a copy that does not wait, what depends on the
+   step's outcome (whether it is taken, Adam's t) is decided by the device,
+   and what it came to stands in a history that the host reads once in
+   LGT_OPTIM_HISTORY steps or when it likes.
 
-   A step of the training loop:
+   A training loop:
 
      lgt_optim_prepare (optim, &rates, &progress, 1, error);
      lgt_tape_replay (tape, error);             the recorded step
-     lgt_optim_outcome (optim, &outcome, error);
-     switch (lgt_optim_note (&progress, &outcome))
-       {
-       case LGT_GO_ON: break;
-       case LGT_ROLL_BACK:  read the last good checkpoint's weights, states
-                            and struct lgt_optim_progress GOOD;
-                            lgt_optim_roll_back (&progress, &good); break;
-       case LGT_GIVE_UP: stop with failure
-       }
-   */
+     if (! it is time: lgt_optim_must_read, a report, a checkpoint, the end)
+       continue;
+     lgt_optim_read (optim, outcome, &count, error);
+     for (int i = 0; i < count; i++)
+       switch (lgt_optim_note (&progress, &outcome[i]))
+         {
+         case LGT_GO_ON: break;
+         case LGT_ROLL_BACK:  read the last good checkpoint's weights, states
+                              and struct lgt_optim_progress GOOD;
+                              lgt_optim_roll_back (&progress, &good);
+                              lgt_optim_resume (optim, &progress, error);
+                              forget the outcomes that follow; break;
+         case LGT_GIVE_UP: stop with failure
+         }
+
+   Results do not depend on when the host reads.  */
 
 #ifndef LGT_OPTIM_H
 #define LGT_OPTIM_H
@@ -74,8 +85,10 @@ enum
 {
   LGT_BAD_IN_A_ROW = 10,  /* so many skipped steps in a row roll back */
   LGT_MAX_ROLL_BACKS = 3, /* in a run; the next one gives up */
-  LGT_GUARD_WINDOW = 64,  /* norms of which the median is taken */
-  LGT_GUARD_LEAST = 16    /* norms in a stage before there is a median */
+  LGT_OPTIM_HISTORY = 16, /* steps before the host must read */
+  LGT_GUARD_WINDOW = 48,  /* norms of which the median is taken */
+  LGT_GUARD_LEAST = 16,   /* norms in a stage before there is a median */
+  LGT_GUARD_KEPT = LGT_GUARD_WINDOW + LGT_OPTIM_HISTORY
 };
 
 /* What a checkpoint stores beside the weights; begins as all zero.  */
@@ -88,7 +101,7 @@ struct lgt_optim_progress
   int32_t in_a_row;       /* steps not finite since the last one taken */
   int32_t attempt;        /* roll-backs so far; enters the random counters;
                              the rate is multiplied by 2^-attempt */
-  double norm[LGT_GUARD_WINDOW];        /* of step i in [i % WINDOW] */
+  double norm[LGT_GUARD_KEPT];  /* of step i in [i % KEPT] */
 };
 
 /* What a step came to.  */
@@ -97,12 +110,14 @@ struct lgt_outcome
   int taken;              /* 1: the weights have changed */
   int guarded;            /* 1: they have not because of the guard */
   double norm;            /* 2-norm of GRAD as it came, before SCALE */
+  double loss, note;
 };
 
 enum lgt_verdict { LGT_GO_ON, LGT_ROLL_BACK, LGT_GIVE_UP };
 
-/* Count one step, taken or skipped, and say what is to be done.  A checkpoint
-   is good, and may be written, when in_a_row is 0.  A step that the guard
+/* Count one step, taken or skipped, and say what is to be done; steps that
+   were made after one that rolls back are undone with it and are not to be
+   counted.  A checkpoint is good, and may be written, when in_a_row is 0.  A step that the guard
    skipped is finite: it never leads to a roll-back, and its norm counts, so
    that where gradients have really grown the median follows.  */
 enum lgt_verdict lgt_optim_note (struct lgt_optim_progress *progress,
@@ -110,7 +125,9 @@ enum lgt_verdict lgt_optim_note (struct lgt_optim_progress *progress,
 
 /* The largest norm that the guard lets pass in the step that follows
    PROGRESS: rates->guard times the median of the last LGT_GUARD_WINDOW norms
-   of the same stage, at least LGT_GUARD_LEAST; 0: no limit.  */
+   of the same stage, at least LGT_GUARD_LEAST; 0: no limit.  The limit changes
+   every LGT_OPTIM_HISTORY steps of a stage only, and up to then norms count:
+   it is the same however many of the later ones the host has read.  */
 double lgt_optim_guard (const struct lgt_rates *rates,
                         const struct lgt_optim_progress *progress);
 
@@ -139,6 +156,8 @@ struct lgt_optim
   struct lgt_optim_state state[LGT_OPTIM_MAX_STATES];
   struct lgt_view norm;   /* one double: squared norm of the gradient */
   struct lgt_view control;      /* enum lgt_control */
+  struct lgt_view history;      /* LGT_OPTIM_HISTORY rows of lgt_history */
+  int pending;            /* steps since the last reading */
 };
 
 /* "sgd", "adam", "adamw", "amsgrad"; NULL for something else.  */
@@ -170,33 +189,48 @@ enum lgt_status lgt_optim_restart_average (struct lgt_optim *optim,
                                            const struct lgt_view *weights,
                                            struct lgt_error *error);
 
-/* Record on TAPE: norm of GRAD, the step on WEIGHTS, the average.  LOSS: one
-   element, float64; a step with a loss or norm that is not finite is skipped.
-   Errors are the tape's.  */
+/* Record on TAPE: norm of GRAD, the step on WEIGHTS, the average, the
+   history.  LOSS: one element, float64; a step with a loss or norm that is
+   not finite is skipped.  NOTE: one element for the outcome, or NULL.  Errors
+   are the tape's.  */
 void lgt_optim_record (struct lgt_optim *optim, struct lgt_tape *tape,
                        const struct lgt_view *weights,
                        const struct lgt_view *grad,
-                       const struct lgt_view *loss);
+                       const struct lgt_view *loss,
+                       const struct lgt_view *note);
 
-/* The 16 doubles of enum lgt_control for the step that follows PROGRESS:
-   rate (halved with every roll-back), clips, the guard, bias corrections 1 -
-   beta^t with t = updates + 1, SCALE as given, TAKEN 0.  */
-void lgt_optim_control (const struct lgt_optimizer_params *params,
-                        const struct lgt_rates *rates,
+/* The LGT_CONTROL_HOST doubles of enum lgt_control for the step PENDING steps
+   after PROGRESS, all of the same stage: rate (halved with every roll-back),
+   clips, SCALE as given, the guard, PENDING as the row.  */
+void lgt_optim_control (const struct lgt_rates *rates,
                         const struct lgt_optim_progress *progress,
-                        double scale, double control[16]);
+                        int pending, double scale,
+                        double control[LGT_CONTROL_HOST]);
 
-/* Write them to the device, before the step is replayed.  Gradients are
-   multiplied by SCALE before anything else.  */
+/* Count one pending step and write these to the device, without waiting,
+   before it is replayed.  PROGRESS is that of the last reading.  Gradients
+   are multiplied by SCALE before anything else.  LGT_EINVAL: LGT_OPTIM_HISTORY
+   steps are pending.  */
 enum lgt_status lgt_optim_prepare (struct lgt_optim *optim,
                                    const struct lgt_rates *rates,
                                    const struct lgt_optim_progress *progress,
                                    double scale, struct lgt_error *error);
 
-/* Wait for the queue and read how the step went.  */
-enum lgt_status lgt_optim_outcome (const struct lgt_optim *optim,
-                                   struct lgt_outcome *outcome,
-                                   struct lgt_error *error);
+/* Whether the host must read before step STEP: every LGT_OPTIM_HISTORY steps
+   of a stage, and at its ends.  */
+int lgt_optim_must_read (const struct lgt_rates *rates, int64_t step);
+
+/* Wait for the queue and read how the pending steps went: COUNT outcomes, at
+   most LGT_OPTIM_HISTORY.  */
+enum lgt_status lgt_optim_read (struct lgt_optim *optim,
+                                struct lgt_outcome outcome[LGT_OPTIM_HISTORY],
+                                int *count, struct lgt_error *error);
+
+/* Make the device go on from PROGRESS, whose weights and states have been put
+   there; nothing is pending.  */
+enum lgt_status lgt_optim_resume (struct lgt_optim *optim,
+                                  const struct lgt_optim_progress *progress,
+                                  struct lgt_error *error);
 
 #ifdef __cplusplus
 }

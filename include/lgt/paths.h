@@ -33,7 +33,8 @@ struct lgt_path_set
   int links;              /* links a site (directions of the lattice) */
   int paths;              /* K */
   int variants;           /* 1, or rows->directions */
-  int reach;              /* the largest |shift| */
+  int reach;              /* the largest |shift| and |difference of two shifts
+                             of a path| */
   /* Path k of variant v has steps first[v K + k] to first[v K + k + 1] - 1. */
   int32_t steps;
   const int32_t *first;                 /* device, variants * K + 1 */
@@ -44,7 +45,8 @@ struct lgt_path_set
   const int32_t *by_link_first;         /* device, links + 1 */
   const int32_t *by_link;               /* device, pairs (step, v K + k) */
   /* Site y = x + shift: sum_d table[offset[d] + x_d (2 reach + 1)
-     + shift_d + reach].  */
+     + shift_d + reach]; shift may be a difference too, which leads from one
+     link of a path to another.  */
   const int32_t *table;                 /* device */
   int offset[LGT_STENCIL_MAX_DIM];
   /* Device, rows->count * K bytes: 1 where the path counts; or NULL (all).  */

@@ -158,6 +158,28 @@ struct lgt_tape_usage
 };
 struct lgt_tape_usage lgt_tape_usage (const struct lgt_tape *tape);
 
+/* What all calls of one kernel in a replay cost together.  */
+enum lgt_tape_pass { LGT_TAPE_RUN, LGT_TAPE_PULL, LGT_TAPE_SETTLE };
+struct lgt_tape_cost
+{
+  const char *op;         /* the operation's name, or "clear" */
+  enum lgt_tape_pass pass;
+  int64_t calls;
+  double seconds;         /* mean over the repetitions */
+  double flops;
+  double bytes;           /* the least that must move: inputs once, outputs
+                             once, and twice where they are added to */
+};
+
+/* Execute everything REPEAT times, one instruction after the other and not
+   divided, with a wait after each, and set ROW to the costs of the *ROWS
+   <= ROOM kernels in order of appearance; there are at most three to an
+   operation, and what does not fit is left out.  On a device each call
+   includes the time of a launch and of a wait, as "clear" shows.  */
+enum lgt_status lgt_tape_profile (struct lgt_tape *tape, int repeat,
+                                  struct lgt_tape_cost *row, int room,
+                                  int *rows, struct lgt_error *error);
+
 #ifdef __cplusplus
 }
 #endif

@@ -15,6 +15,7 @@ static const struct bench_case *const cases[] =
   &lgt_bench_sun,
   &lgt_bench_train_step,
   &lgt_bench_sample,
+  &lgt_bench_profile,
   NULL
 };
 
@@ -73,7 +74,8 @@ static const struct lgt_option options[] = {
     LGT_AT (struct bench_values, batch), .argument = "N",
     .allowed = "[1, 1048576]",
     .help = "configurations (default: conv, sun 32, with FILE those of "
-            "all stages; train-step that of the first stage; sample 256)" },
+            "all stages; train-step, profile that of the first stage; "
+            "sample 256)" },
   { .name = "type", .kind = LGT_OPTION_NAME,
     LGT_AT (struct bench_values, type), .argument = "TYPE",
     .allowed = "float32 float64", .help = "float32 (default) or float64" },

@@ -75,7 +75,7 @@ struct bench_case
 };
 
 extern const struct bench_case lgt_bench_conv, lgt_bench_sun,
-  lgt_bench_train_step, lgt_bench_sample;
+  lgt_bench_train_step, lgt_bench_sample, lgt_bench_profile;
 
 /* Start the program again with a core that OpenBLAS should have chosen, if
    it took this machine for an older one; returns if there is nothing to

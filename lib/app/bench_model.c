@@ -1,5 +1,5 @@
-/* lgt-bench train-step and sample: a whole model, beside the matrix
-   product.  */
+/* lgt-bench train-step, sample and profile: a whole model, beside the matrix
+   product, and its operations one by one.  */
 
 #include <stdlib.h>
 
@@ -119,32 +119,52 @@ note (const struct bench *b, struct bench_report *report)
 /* ---- train-step ---- */
 
 static void
-record_step (struct lgt_tape *tape, void *ctx, const struct lgt_view *loss)
+record_step (struct lgt_tape *tape, void *ctx, const struct lgt_view *loss,
+             const struct lgt_view *ess)
 {
   struct bench *b = ctx;
   struct lgt_slices *slices = lgt_model_slices (b->session.model);
 
-  lgt_optim_record (b->optim, tape, &slices->values, &slices->grad, loss);
+  lgt_optim_record (b->optim, tape, &slices->values, &slices->grad, loss,
+                    ess);
 }
 
-/* All that lgt-train does in a step.  */
+/* All that lgt-train does in a step, and the reading that it does less
+   often.  */
 static enum lgt_status
 one_step (struct bench *b, int i, struct lgt_error *error)
 {
-  struct lgt_outcome outcome;
-  double loss;
+  struct lgt_outcome outcome[LGT_OPTIM_HISTORY];
+  int count;
   enum lgt_status status
     = lgt_optim_prepare (b->optim, &b->config.rates, &b->progress, 1, error);
 
   if (status == LGT_OK)
     status = lgt_objective_step (b->objective, (uint32_t) i, 0, error);
   if (status == LGT_OK)
-    status = lgt_objective_result (b->objective, &loss, b->log_q, error);
-  if (status == LGT_OK)
-    status = lgt_optim_outcome (b->optim, &outcome, error);
-  if (status == LGT_OK)
-    lgt_optim_note (&b->progress, &outcome);
+    status = lgt_optim_read (b->optim, outcome, &count, error);
+  for (int k = 0; status == LGT_OK && k < count; k++)
+    lgt_optim_note (&b->progress, &outcome[k]);
   return status;
+}
+
+/* The model, its objective and optimizer.  */
+static enum lgt_status
+setup_training (struct bench *b, struct lgt_error *error)
+{
+  const enum lgt_status status = setup (b, 0, error);
+
+  if (status != LGT_OK)
+    return status;
+  b->options.after = record_step;
+  b->options.ctx = b;
+  b->optim = lgt_optim_new (b->session.context, b->config.optimizer,
+                            b->config.average,
+                            &lgt_model_slices (b->session.model)->values,
+                            error);
+  return b->optim ? lgt_objective_new (b->session.model, &b->options,
+                                       &b->objective, error)
+                  : LGT_ENOMEM;
 }
 
 static enum lgt_status
@@ -153,20 +173,8 @@ run_train_step (const struct bench_values *values,
 {
   struct bench b = { .values = values };
   struct bench_times times = { 0 };
-  enum lgt_status status = setup (&b, 0, error);
+  enum lgt_status status = setup_training (&b, error);
 
-  if (status == LGT_OK)
-    {
-      b.options.after = record_step;
-      b.options.ctx = &b;
-      b.optim = lgt_optim_new (b.session.context, b.config.optimizer,
-                               b.config.average,
-                               &lgt_model_slices (b.session.model)->values,
-                               error);
-      status = b.optim ? lgt_objective_new (b.session.model, &b.options,
-                                            &b.objective, error)
-                       : LGT_ENOMEM;
-    }
   if (status == LGT_OK)
     status = measure (&b, one_step, report, &times, error);
   if (status == LGT_OK)
@@ -233,4 +241,96 @@ const struct bench_case lgt_bench_sample =
   .summary = "one draw of the flow of FILE, with log q and the action",
   .takes_file = 1,
   .run = run_sample
+};
+
+/* ---- profile ---- */
+
+enum { KERNELS = 256 };   /* more than there are */
+
+static int
+costlier (const void *a, const void *b)
+{
+  const double x = ((const struct lgt_tape_cost *) a)->seconds;
+  const double y = ((const struct lgt_tape_cost *) b)->seconds;
+
+  return (x < y) - (x > y);
+}
+
+/* The table, the costliest first.  */
+static void
+print_costs (const struct lgt_tape_cost *row, int rows,
+             struct bench_report *report)
+{
+  static const char *const pass[] = { "run", "pull", "settle" };
+  static const char *const columns[] = {
+    "operation", "pass", "calls", "ms", "share", "gflops", "gbytes",
+    "flops_per_byte"
+  };
+  double total = 0;
+
+  for (int i = 0; i < rows; i++)
+    total += row[i].seconds;
+  if (report->values->format == 1)
+    lgt_table_begin (&report->table, stdout, 8, columns, false);
+  else
+    printf ("%-18s %-6s %6s %10s %6s %9s %9s %10s\n", "operation", "pass",
+            "calls", "ms", "share", "GFLOP/s", "GB/s", "FLOP/byte");
+  for (int i = 0; i < rows; i++)
+    {
+      const struct lgt_tape_cost *c = &row[i];
+
+      if (report->values->format == 1)
+        {
+          lgt_table_text (&report->table, c->op);
+          lgt_table_text (&report->table, pass[c->pass]);
+          lgt_table_int (&report->table, c->calls);
+          lgt_table_real (&report->table, 1e3 * c->seconds);
+          lgt_table_real (&report->table, c->seconds / total);
+          lgt_table_real (&report->table, 1e-9 * c->flops / c->seconds);
+          lgt_table_real (&report->table, 1e-9 * c->bytes / c->seconds);
+          lgt_table_real (&report->table, c->flops / c->bytes);
+        }
+      else
+        printf ("%-18s %-6s %6lld %10.4f %6.3f %9.2f %9.2f %10.2f\n", c->op,
+                pass[c->pass], (long long) c->calls, 1e3 * c->seconds,
+                c->seconds / total, 1e-9 * c->flops / c->seconds,
+                1e-9 * c->bytes / c->seconds, c->flops / c->bytes);
+    }
+}
+
+static enum lgt_status
+run_profile (const struct bench_values *values, struct bench_report *report,
+             struct lgt_error *error)
+{
+  struct bench b = { .values = values };
+  struct lgt_tape_cost row[KERNELS];
+  int rows = 0;
+  enum lgt_status status = setup_training (&b, error);
+
+  if (status == LGT_OK)
+    status = one_step (&b, 0, error);
+  if (status == LGT_OK)
+    status = lgt_tape_profile (lgt_objective_tape (b.objective),
+                               values->repeat, row, KERNELS, &rows, error);
+  if (status == LGT_OK)
+    {
+      qsort (row, (size_t) rows, sizeof *row, costlier);
+      print_costs (row, rows, report);
+      note (&b, report);
+      lgt_bench_note (report, "mean of %d; bytes: the least that must move; "
+                      "one operation after the other, each waited for",
+                      values->repeat);
+    }
+  teardown (&b);
+  return status;
+}
+
+const struct bench_case lgt_bench_profile =
+{
+  .name = "profile",
+  .summary = "the operations of one step of lgt-train with FILE: time, "
+             "arithmetic, memory traffic",
+  .takes_file = 1,
+  .own_table = 1,
+  .run = run_profile
 };

@@ -149,7 +149,7 @@ save_numbers (struct lgt_record *record,
   };
   const struct lgt_backend *backend
     = lgt_context_backend (lgt_model_context (state->model));
-  const int64_t norms = LGT_GUARD_WINDOW;
+  const int64_t norms = LGT_GUARD_KEPT;
   char libraries[120];
   struct lgt_provenance provenance = {
     .version = lgt_version (), .backend = backend->name,
@@ -221,7 +221,7 @@ restore_guard (struct lgt_optim_progress *progress,
                           NULL);
   memset (progress->norm, 0, sizeof progress->norm);
   if (norms && norms->type == LGT_RECORD_F64
-      && norms->count == LGT_GUARD_WINDOW)
+      && norms->count == LGT_GUARD_KEPT)
     memcpy (progress->norm, norms->data, sizeof progress->norm);
 }
 
@@ -267,6 +267,8 @@ lgt_training_restore (struct lgt_training_state *state,
                             state_folder (state->optim->state[i].name),
                             state->optim->state[i].view.type,
                             &state->optim->state[i].view, error);
+  if (status == LGT_OK)
+    status = lgt_optim_resume (state->optim, &state->progress, error);
   if (status != LGT_OK)
     return status;
   if (!lgt_record_has_folder (record, LGT_CHECKPOINT_BEST))

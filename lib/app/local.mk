@@ -1,6 +1,6 @@
 # What the tools share.  It may call everything below.
 app_link = liblgt-app.a $(io_link) $(exact_link) $(fft_link) $(optim_link) \
-	$(flow_link) $(factorize_link)
+	$(flow_link) $(factorize_link) $(fields_link)
 
 lib_LIBRARIES += liblgt-app.a
 liblgt_app_a_CPPFLAGS = $(AM_CPPFLAGS) $(OPENBLAS_CFLAGS) \
@@ -9,10 +9,12 @@ liblgt_app_a_SOURCES = %D%/bench.c %D%/bench.h %D%/bench_conv.c \
 	%D%/bench_core.c \
 	%D%/bench_gemm.c %D%/bench_model.c %D%/bench_sun.c %D%/bench_tune.c %D%/checkpoint.c %D%/checkpoint.h \
 	%D%/conv_trial.c %D%/conv_trial.h %D%/conv_trial_run.c \
+	%D%/convert.c \
 	%D%/default_config.c %D%/exact_tables.c %D%/exact_tables.h \
 	%D%/factorize.c %D%/factorize.h %D%/factorize_find.c \
 	%D%/factorize_fit.c %D%/factorize_table.c %D%/factorize_write.c \
-	%D%/help.c \
+	%D%/field_file.c %D%/field_file.h \
+	%D%/help.c %D%/info.c %D%/info_file.c %D%/info_file.h \
 	%D%/loops.c %D%/loops.h %D%/loops_draw.c %D%/loops_print.c \
 	%D%/mask_count.c \
 	%D%/mask_coverage.c %D%/mask_draw.c %D%/mask_plot.c %D%/mask_read.c \

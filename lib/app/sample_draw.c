@@ -107,7 +107,7 @@ one_slab (struct lgt_sampling *s, struct slab *slab, int64_t first, int count,
                         slab->action, error);
 
   if (status != LGT_OK)
-    return status;
+    return lgt_session_hint (status, "--batch", s->batch, error);
   lgt_measured_fill (&s->drawn, s->session, s->threads, first, count,
                      slab->links, slab->log_q, slab->action);
   if (!writer)

@@ -82,7 +82,7 @@ one_slab (struct lgt_sampling *s, const struct lgt_ensemble *ensemble,
     status = lgt_sampler_evaluate (s->sampler, buffer, count, log_q, action,
                                    error);
   if (status != LGT_OK)
-    return status;
+    return lgt_session_hint (status, "--batch", s->batch, error);
   lgt_measured_fill (&s->given, s->session, s->threads, first, count, buffer,
                      log_q, action);
   slab.log_q = log_q;

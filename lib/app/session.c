@@ -89,6 +89,19 @@ lgt_session_close (struct lgt_session *session)
 }
 
 enum lgt_status
+lgt_session_hint (enum lgt_status status, const char *setting, int batch,
+                  struct lgt_error *error)
+{
+  struct lgt_error inner;
+
+  if (status != LGT_ENOMEM || batch < 2)
+    return status;
+  inner = *error;
+  return lgt_fail (error, status, "%.170s; %s=%d in the place of %d would "
+                   "need half", inner.text, setting, batch / 2, batch);
+}
+
+enum lgt_status
 lgt_session_print (const struct lgt_session *session, int expanded,
                    struct lgt_error *error)
 {

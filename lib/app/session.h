@@ -41,6 +41,11 @@ enum lgt_status lgt_session_model (struct lgt_session *session,
 
 void lgt_session_close (struct lgt_session *session);
 
+/* STATUS; where that is LGT_ENOMEM, ERROR also says which SETTING of BATCH
+   configurations halves the memory.  */
+enum lgt_status lgt_session_hint (enum lgt_status status, const char *setting,
+                                  int batch, struct lgt_error *error);
+
 /* Print the completed configuration; EXPANDED: layer by layer.  */
 enum lgt_status lgt_session_print (const struct lgt_session *session,
                                    int expanded, struct lgt_error *error);

@@ -143,7 +143,7 @@ const struct lgt_key lgt_train_keys[] = {
     LGT_AT (struct train_config, guard), .fallback = "100",
     .allowed = "[0, inf)",
     .help = "a step whose gradient has a 2-norm of more than this times the "
-            "median of the last 64 is skipped; 1 or more, or 0: none is" },
+            "median of the last 48 is skipped; 1 or more, or 0: none is" },
   { .name = "average", .kind = LGT_KEY_REAL,
     LGT_AT (struct train_config, average), .fallback = "0",
     .allowed = "[0, 1)",

@@ -19,11 +19,9 @@ struct loop
   struct lgt_progress bar;
   struct lgt_table table;
   struct interval interval;
-  double *log_w;
   double log_z;           /* exact, at the beta of the action; or NAN */
   double beta;            /* present one */
   double started;
-  int batch;              /* of the objective */
 };
 
 static const char *const columns[]
@@ -40,13 +38,14 @@ lgt_training_path (const struct lgt_training *t, const char *name, char *text)
 
 /* What follows the gradient on the tape.  */
 static void
-record_step (struct lgt_tape *tape, void *ctx, const struct lgt_view *loss)
+record_step (struct lgt_tape *tape, void *ctx, const struct lgt_view *loss,
+             const struct lgt_view *ess)
 {
   struct lgt_training *t = ctx;
   struct lgt_slices *slices = lgt_model_slices (t->state.model);
 
   lgt_optim_record (t->state.optim, tape, &slices->values, &slices->grad,
-                    loss);
+                    loss, ess);
 }
 
 static struct lgt_objective_options
@@ -130,7 +129,7 @@ change_stage (struct loop *loop, int stage, int *current,
   const struct lgt_objective_options options = options_for (t, stage);
   const struct lgt_stage_extra *old
     = *current >= 0 ? &t->config.extra[*current] : NULL;
-  double *log_w;
+  enum lgt_status status;
 
   *current = stage;
   if (old && old->batch == options.batch
@@ -138,33 +137,9 @@ change_stage (struct loop *loop, int stage, int *current,
     return LGT_OK;
   lgt_objective_free (loop->objective);
   loop->objective = NULL;
-  log_w = realloc (loop->log_w, (size_t) options.batch * sizeof *log_w);
-  if (!log_w)
-    return lgt_fail (error, LGT_ENOMEM, "no memory for a batch of %d",
-                     options.batch);
-  loop->log_w = log_w;
-  loop->batch = options.batch;
-  return lgt_objective_new (t->state.model, &options, &loop->objective,
-                            error);
-}
-
-/* (sum w)^2 / (n sum w^2) of one batch.  */
-static double
-batch_ess (const double *log_w, int n)
-{
-  double largest = log_w[0], sum = 0, squares = 0;
-
-  for (int i = 1; i < n; i++)
-    if (log_w[i] > largest)
-      largest = log_w[i];
-  for (int i = 0; i < n; i++)
-    {
-      const double w = exp (log_w[i] - largest);
-
-      sum += w;
-      squares += w * w;
-    }
-  return sum * sum / (n * squares);
+  status = lgt_objective_new (t->state.model, &options, &loop->objective,
+                              error);
+  return lgt_session_hint (status, "train.batch", options.batch, error);
 }
 
 /* Keep the weights if this interval's mean loss is the lowest.  Weights
@@ -299,68 +274,49 @@ roll_back (struct loop *loop, struct lgt_error *error)
   return status == LGT_OK ? save (loop, error) : status;
 }
 
-/* One step, and what it came to.  */
+/* One step, without waiting for it.  */
 static enum lgt_status
-step (struct loop *loop, struct lgt_outcome *outcome,
-      struct lgt_error *error)
+step (struct loop *loop, int64_t number, struct lgt_error *error)
 {
   struct lgt_training *t = loop->t;
   const struct lgt_optim_progress *p = &t->state.progress;
-  double loss;
   enum lgt_status status
     = lgt_optim_prepare (t->state.optim, &t->config.rates, p, 1, error);
 
-  if (status == LGT_OK)
-    status = lgt_objective_step (loop->objective, (uint32_t) p->step,
-                                 p->attempt, error);
-  if (status == LGT_OK)
-    status = lgt_objective_result (loop->objective, &loss, loop->log_w,
-                                   error);
-  if (status == LGT_OK)
-    status = lgt_optim_outcome (t->state.optim, outcome, error);
-  if (status == LGT_OK && outcome->taken)
-    {
-      loop->interval.steps++;
-      loop->interval.loss += loss;
-      loop->interval.ess += batch_ess (loop->log_w, loop->batch);
-      loop->interval.norm += outcome->norm;
-    }
-  return status;
+  return status == LGT_OK
+         ? lgt_objective_step (loop->objective, (uint32_t) number, p->attempt,
+                               error)
+         : status;
 }
 
-/* All steps.  */
+/* Wait for the steps that were made, and count them.  */
 static enum lgt_status
-run (struct loop *loop, struct lgt_error *error)
+read_steps (struct loop *loop, struct lgt_error *error)
 {
   struct lgt_training *t = loop->t;
   struct lgt_optim_progress *p = &t->state.progress;
-  const int64_t steps = lgt_rates_steps (&t->config.rates);
-  int current = -1;
-  enum lgt_status status = LGT_OK;
+  struct lgt_outcome outcome[LGT_OPTIM_HISTORY];
+  int count;
+  enum lgt_status status
+    = lgt_optim_read (t->state.optim, outcome, &count, error);
 
-  while (p->step < steps && status == LGT_OK)
+  for (int i = 0; status == LGT_OK && i < count; i++)
     {
-      int64_t first;
-      const int stage = lgt_rates_stage (&t->config.rates, p->step, &first);
-      struct lgt_outcome outcome;
+      const struct lgt_outcome *o = &outcome[i];
 
-      if (lgt_app_signal ())
-        break;
-      if (stage != current)
-        status = change_stage (loop, stage, &current, error);
-      if (status == LGT_OK)
-        status = set_beta (loop, stage, p->step - first, error);
-      if (status == LGT_OK)
-        status = step (loop, &outcome, error);
-      if (status != LGT_OK)
-        return status;
-      switch (lgt_optim_note (p, &outcome))
+      if (o->taken)
+        {
+          loop->interval.steps++;
+          loop->interval.loss += o->loss;
+          loop->interval.ess += o->note;
+          loop->interval.norm += o->norm;
+        }
+      switch (lgt_optim_note (p, o))
         {
         case LGT_GO_ON:
           break;
         case LGT_ROLL_BACK:
-          status = roll_back (loop, error);
-          continue;
+          return roll_back (loop, error);
         case LGT_GIVE_UP:
           return lgt_fail (error, LGT_ENUM,
                            "training gave up at step %lld: %d steps in a "
@@ -368,14 +324,75 @@ run (struct loop *loop, struct lgt_error *error)
                            "smaller rate or a clip", (long long) p->step,
                            LGT_BAD_IN_A_ROW, LGT_MAX_ROLL_BACKS);
         }
-      if (p->step % t->config.report == 0 || p->step == steps)
-        status = report (loop, stage, error);
-      else
-        lgt_progress_update (&loop->bar, p->step, NULL);
-      if (status == LGT_OK && p->in_a_row == 0
-          && p->step % t->config.checkpoint == 0 && p->step < steps)
-        status = save (loop, error);
     }
+  return status;
+}
+
+/* Whether something at step NUMBER needs to know how all steps before it
+   went.  */
+static int
+must_read (const struct loop *loop, int64_t number)
+{
+  const struct lgt_train_config *config = &loop->t->config;
+
+  return lgt_optim_must_read (&config->rates, number)
+         || number % config->report == 0 || number % config->checkpoint == 0;
+}
+
+/* What is due after the steps that were read.  */
+static enum lgt_status
+after_reading (struct loop *loop, int stage, struct lgt_error *error)
+{
+  const struct lgt_training *t = loop->t;
+  const struct lgt_optim_progress *p = &t->state.progress;
+  const int64_t steps = lgt_rates_steps (&t->config.rates);
+  enum lgt_status status = LGT_OK;
+
+  if (p->step % t->config.report == 0 || p->step == steps)
+    status = report (loop, stage, error);
+  if (status == LGT_OK && p->in_a_row == 0
+      && p->step % t->config.checkpoint == 0 && p->step < steps)
+    status = save (loop, error);
+  return status;
+}
+
+/* All steps.  NUMBER is the step that comes next; up to LGT_OPTIM_HISTORY
+   before it have not been read.  */
+static enum lgt_status
+run (struct loop *loop, struct lgt_error *error)
+{
+  struct lgt_training *t = loop->t;
+  struct lgt_optim_progress *p = &t->state.progress;
+  const int64_t steps = lgt_rates_steps (&t->config.rates);
+  int64_t number = p->step;
+  int current = -1;
+  enum lgt_status status = LGT_OK;
+
+  while (number < steps && status == LGT_OK && !lgt_app_signal ())
+    {
+      int64_t first;
+      const int stage = lgt_rates_stage (&t->config.rates, number, &first);
+
+      if (stage != current)
+        status = change_stage (loop, stage, &current, error);
+      if (status == LGT_OK)
+        status = set_beta (loop, stage, number - first, error);
+      if (status == LGT_OK)
+        status = step (loop, number, error);
+      if (status != LGT_OK)
+        return status;
+      number++;
+      lgt_progress_update (&loop->bar, number, NULL);
+      if (!must_read (loop, number))
+        continue;
+      status = read_steps (loop, error);
+      if (status == LGT_OK && p->step == number)
+        status = after_reading (loop, stage, error);
+      number = p->step;         /* less after a roll-back */
+    }
+  /* A signal may have come between two readings.  */
+  if (status == LGT_OK)
+    status = read_steps (loop, error);
   if (status == LGT_OK)
     status = save (loop, error);
   if (status == LGT_OK && p->step < steps)
@@ -430,6 +447,5 @@ lgt_training_run (struct lgt_training *t, struct lgt_error *error)
     status = lgt_fail (error, LGT_EIO, "%s/train.tsv cannot be written",
                        t->folder);
   lgt_objective_free (loop.objective);
-  free (loop.log_w);
   return status;
 }

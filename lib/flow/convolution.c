@@ -118,6 +118,7 @@ choose_algorithm (const struct lgt_planner *planner,
                   struct lgt_convolution_stage *stage,
                   struct lgt_error *error)
 {
+  const struct lgt_backend *backend = lgt_context_backend (planner->context);
   const int algorithm = plan->config->algorithm;
   enum lgt_status status = LGT_OK;
 
@@ -126,6 +127,11 @@ choose_algorithm (const struct lgt_planner *planner,
   stage->tuned = algorithm == LGT_NET_TUNED;
   if (!stage->tuned)
     stage->params.algorithm = (enum lgt_conv_algorithm) algorithm;
+  if (algorithm == LGT_CONV_FFT && !backend->fourier)
+    return lgt_config_fail (error, lgt_config_child (plan->node, "algorithm"),
+                            "algorithm: backend %s has no Fourier "
+                            "transforms; direct or auto would do",
+                            backend->name);
   if (algorithm == LGT_CONV_FFT && !planner->fft)
     return lgt_config_fail (error, lgt_config_child (plan->node, "algorithm"),
                             "algorithm: fft needs FFTW, which this program "

@@ -209,7 +209,8 @@ lgt_model_new_with (struct lgt_context *context, struct lgt_config_node *root,
     return lgt_fail (error, LGT_ENOMEM, "no memory for a model");
   m->context = context;
   m->types = options->types ? options->types : lgt_layer_types;
-  m->fft = options->fft;
+  if (lgt_context_backend (m->context)->fourier)
+    m->fft = options->fft;
   m->wisdom = options->wisdom;
   status = build (m, root, error);
   if (status == LGT_OK)

@@ -12,7 +12,7 @@ struct lgt_objective
   lgt_var *weight;        /* room for two bindings of all slices */
   struct lgt_view random; /* words of the draw, on the device */
   struct lgt_view share;  /* 1/batch, or 0 in a spare lane */
-  struct lgt_view loss;
+  struct lgt_view loss, ess;
   lgt_var log_w;          /* log q + S, one a configuration */
   int recorded;
 };
@@ -113,6 +113,7 @@ record (struct lgt_objective *o, struct lgt_tape *tape)
   struct lgt_slices *slices = lgt_model_slices (o->model);
   struct lgt_field field;
   struct lgt_seed seed = { LGT_NONE, { 0 } };
+  struct lgt_view value;
   lgt_var loss;
 
   lgt_tape_clear (tape, &slices->grad);
@@ -120,8 +121,11 @@ record (struct lgt_objective *o, struct lgt_tape *tape)
   loss = method[o->options.estimator] (o, tape, &field, &seed);
   lgt_tape_backward (tape, 1, &seed);
   o->loss = lgt_tape_value (tape, loss);
-  if (o->options.after)
-    o->options.after (tape, o->options.ctx, &o->loss);
+  if (!o->options.after)
+    return;
+  value = lgt_tape_value (tape, o->log_w);
+  lgt_batch_ess (tape, &value, &o->share, &o->ess);
+  o->options.after (tape, o->options.ctx, &o->loss, &o->ess);
 }
 
 /* Device memory that does not depend on the tape.  */
@@ -133,6 +137,7 @@ allocate (struct lgt_objective *o, struct lgt_error *error)
   const int packs = lgt_packs_for (o->options.batch, lanes);
   const struct lgt_shape words = { 1, 1, LGT_RANDOM_WORDS, 1 };
   const struct lgt_shape each = { packs, 1, 1, lanes };
+  const struct lgt_shape one = { 1, 1, 1, 1 };
   const int count = packs * lanes;
   double *share = calloc ((size_t) count, sizeof *share);
 
@@ -149,11 +154,14 @@ allocate (struct lgt_objective *o, struct lgt_error *error)
                                                  LGT_RANDOM_WORDS * 4,
                                                  error),
                               LGT_U32, words, NULL);
+  o->ess = lgt_view_dense (lgt_context_alloc (context, sizeof (double), error),
+                           LGT_F64, one, NULL);
   o->weight = malloc ((2 * (size_t) lgt_model_slices (o->model)->count + 1)
                       * sizeof *o->weight);
   if (!o->weight)
     lgt_fail (error, LGT_ENOMEM, "no memory for an objective");
-  return o->share.data && o->random.data && o->weight ? LGT_OK : LGT_ENOMEM;
+  return o->share.data && o->random.data && o->ess.data && o->weight
+         ? LGT_OK : LGT_ENOMEM;
 }
 
 static struct lgt_objective *
@@ -259,6 +267,7 @@ lgt_objective_free (struct lgt_objective *o)
   lgt_tape_free (o->tape);
   lgt_context_release (context, o->share.data);
   lgt_context_release (context, o->random.data);
+  lgt_context_release (context, o->ess.data);
   free (o->weight);
   free (o);
 }
@@ -305,4 +314,10 @@ struct lgt_tape_usage
 lgt_objective_usage (const struct lgt_objective *o)
 {
   return lgt_tape_usage (o->tape);
+}
+
+struct lgt_tape *
+lgt_objective_tape (struct lgt_objective *o)
+{
+  return o->tape;
 }

@@ -139,7 +139,9 @@ lgt_optim_new (struct lgt_context *context, struct lgt_optimizer_params params,
           && (add_state (optim, "average", weights->type, count, error)
               || lgt_optim_restart_average (optim, weights, error)))
       || make_view (context, LGT_F64, 1, &optim->norm, error)
-      || make_view (context, LGT_F64, CONTROLS, &optim->control, error))
+      || make_view (context, LGT_F64, CONTROLS, &optim->control, error)
+      || make_view (context, LGT_F64, LGT_OPTIM_HISTORY * LGT_HISTORY_NUMBERS,
+                    &optim->history, error))
     {
       lgt_optim_free (optim);
       return NULL;
@@ -154,10 +156,9 @@ lgt_optim_free (struct lgt_optim *optim)
     return;
   for (int i = 0; i < optim->states; i++)
     lgt_context_release (optim->context, optim->state[i].view.data);
-  if (optim->norm.data)
-    lgt_context_release (optim->context, optim->norm.data);
-  if (optim->control.data)
-    lgt_context_release (optim->context, optim->control.data);
+  lgt_context_release (optim->context, optim->norm.data);
+  lgt_context_release (optim->context, optim->control.data);
+  lgt_context_release (optim->context, optim->history.data);
   free (optim);
 }
 
@@ -200,7 +201,7 @@ lgt_optim_restart_average (struct lgt_optim *optim,
 void
 lgt_optim_record (struct lgt_optim *optim, struct lgt_tape *tape,
                   const struct lgt_view *weights, const struct lgt_view *grad,
-                  const struct lgt_view *loss)
+                  const struct lgt_view *loss, const struct lgt_view *note)
 {
   struct lgt_view m = lgt_optim_find (optim, "m");
   struct lgt_view v = lgt_optim_find (optim, "v");
@@ -208,32 +209,28 @@ lgt_optim_record (struct lgt_optim *optim, struct lgt_tape *tape,
   struct lgt_view average = lgt_optim_find (optim, "average");
 
   lgt_norm_squared (tape, grad, &optim->norm);
+  lgt_optimizer_decide (tape, optim->params, &optim->norm, loss, note,
+                        &optim->control, &optim->history);
   lgt_optimizer_step (tape, optim->params, weights, grad, &m, &v, &vmax,
-                      &optim->norm, loss, &optim->control);
+                      &optim->control);
   if (average.data)
     lgt_average_step (tape, optim->average_decay, &average, weights,
                       &optim->control);
 }
 
 void
-lgt_optim_control (const struct lgt_optimizer_params *params,
-                   const struct lgt_rates *rates,
-                   const struct lgt_optim_progress *progress,
-                   double scale, double control[16])
+lgt_optim_control (const struct lgt_rates *rates,
+                   const struct lgt_optim_progress *progress, int pending,
+                   double scale, double control[LGT_CONTROL_HOST])
 {
-  double t = (double) (progress->updates + 1);
-
-  memset (control, 0, CONTROLS * sizeof *control);
-  control[LGT_CONTROL_RATE] = ldexp (lgt_rates_at (rates, progress->step),
-                                     -progress->attempt);
+  control[LGT_CONTROL_RATE]
+    = ldexp (lgt_rates_at (rates, progress->step + pending),
+             -progress->attempt);
   control[LGT_CONTROL_CLIP] = rates->clip;
   control[LGT_CONTROL_CLIP_VALUE] = rates->clip_value;
-  /* 1 - beta^t without cancellation; 1 for beta = 0.  */
-  control[LGT_CONTROL_CORRECT1] = -expm1 (t * log (params->beta1));
-  control[LGT_CONTROL_CORRECT2] = -expm1 (t * log (params->beta2));
   control[LGT_CONTROL_SCALE] = scale;
-  control[LGT_CONTROL_TAKEN] = 0;
   control[LGT_CONTROL_GUARD] = lgt_optim_guard (rates, progress);
+  control[LGT_CONTROL_ROW] = pending;
 }
 
 enum lgt_status
@@ -241,31 +238,51 @@ lgt_optim_prepare (struct lgt_optim *optim, const struct lgt_rates *rates,
                    const struct lgt_optim_progress *progress, double scale,
                    struct lgt_error *error)
 {
-  double control[CONTROLS];
+  double control[LGT_CONTROL_HOST];
 
-  lgt_optim_control (&optim->params, rates, progress, scale, control);
+  if (optim->pending >= LGT_OPTIM_HISTORY)
+    return lgt_fail (error, LGT_EINVAL, "%d optimizer steps have not been "
+                     "read, and there is no room for more", optim->pending);
+  lgt_optim_control (rates, progress, optim->pending++, scale, control);
   return lgt_context_put (optim->context, optim->control.data, control,
                           sizeof control, error);
 }
 
 enum lgt_status
-lgt_optim_outcome (const struct lgt_optim *optim, struct lgt_outcome *outcome,
-                   struct lgt_error *error)
+lgt_optim_read (struct lgt_optim *optim,
+                struct lgt_outcome outcome[LGT_OPTIM_HISTORY], int *count,
+                struct lgt_error *error)
 {
-  double control[CONTROLS], norm, guard;
-  enum lgt_status status = lgt_context_get (optim->context, control,
-                                            optim->control.data,
-                                            sizeof control, error);
+  double row[LGT_OPTIM_HISTORY][LGT_HISTORY_NUMBERS];
+  enum lgt_status status
+    = lgt_context_get (optim->context, row, optim->history.data,
+                       (size_t) optim->pending * sizeof row[0], error);
 
-  if (status == LGT_OK)
-    status = lgt_context_get (optim->context, &norm, optim->norm.data,
-                              sizeof norm, error);
+  *count = 0;
   if (status != LGT_OK)
     return status;
-  guard = control[LGT_CONTROL_GUARD];
-  outcome->taken = control[LGT_CONTROL_TAKEN] != 0;
-  outcome->norm = sqrt (norm);
-  outcome->guarded = !outcome->taken && isfinite (norm) && guard > 0
-                     && outcome->norm > guard;
+  for (int i = 0; i < optim->pending; i++)
+    {
+      outcome[i].taken = row[i][LGT_HISTORY_OUTCOME] == LGT_STEP_TAKEN;
+      outcome[i].guarded = row[i][LGT_HISTORY_OUTCOME] == LGT_STEP_GUARDED;
+      outcome[i].norm = row[i][LGT_HISTORY_NORM];
+      outcome[i].loss = row[i][LGT_HISTORY_LOSS];
+      outcome[i].note = row[i][LGT_HISTORY_NOTE];
+    }
+  *count = optim->pending;
+  optim->pending = 0;
   return LGT_OK;
+}
+
+enum lgt_status
+lgt_optim_resume (struct lgt_optim *optim,
+                  const struct lgt_optim_progress *progress,
+                  struct lgt_error *error)
+{
+  const double updates = (double) progress->updates;
+
+  optim->pending = 0;
+  return lgt_context_put (optim->context, (double *) optim->control.data
+                                          + LGT_CONTROL_UPDATES, &updates,
+                          sizeof updates, error);
 }

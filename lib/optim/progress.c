@@ -13,7 +13,7 @@ lgt_optim_note (struct lgt_optim_progress *progress,
                 const struct lgt_outcome *outcome)
 {
   /* Numbers in a checkpoint are finite.  */
-  progress->norm[progress->step % LGT_GUARD_WINDOW]
+  progress->norm[progress->step % LGT_GUARD_KEPT]
     = isfinite (outcome->norm) ? outcome->norm : DBL_MAX;
   progress->step++;
   if (outcome->taken)
@@ -33,25 +33,36 @@ lgt_optim_note (struct lgt_optim_progress *progress,
   return progress->attempt < LGT_MAX_ROLL_BACKS ? LGT_ROLL_BACK : LGT_GIVE_UP;
 }
 
+int
+lgt_optim_must_read (const struct lgt_rates *rates, int64_t step)
+{
+  int64_t first;
+
+  lgt_rates_stage (rates, step, &first);
+  return (step - first) % LGT_OPTIM_HISTORY == 0
+         || step >= lgt_rates_steps (rates);
+}
+
 double
 lgt_optim_guard (const struct lgt_rates *rates,
                  const struct lgt_optim_progress *progress)
 {
   double sorted[LGT_GUARD_WINDOW], limit;
-  int64_t first;
+  int64_t first, end;
   int count = 0;
 
   if (rates->guard == 0)
     return 0;
   /* Other stages may have another estimator or batch.  */
   lgt_rates_stage (rates, progress->step, &first);
-  if (first < progress->step - LGT_GUARD_WINDOW)
-    first = progress->step - LGT_GUARD_WINDOW;
-  if (progress->step - first < LGT_GUARD_LEAST)
+  end = progress->step - (progress->step - first) % LGT_OPTIM_HISTORY;
+  if (first < end - LGT_GUARD_WINDOW)
+    first = end - LGT_GUARD_WINDOW;
+  if (end - first < LGT_GUARD_LEAST)
     return 0;
-  for (int64_t step = first; step < progress->step; step++)
+  for (int64_t step = first; step < end; step++)
     {
-      const double norm = progress->norm[step % LGT_GUARD_WINDOW];
+      const double norm = progress->norm[step % LGT_GUARD_KEPT];
       int at = count++;
 
       for (; at > 0 && sorted[at - 1] > norm; at--)
@@ -68,7 +79,7 @@ lgt_optim_roll_back (struct lgt_optim_progress *progress,
 {
   progress->step = good->step;
   progress->updates = good->updates;
-  for (int i = 0; i < LGT_GUARD_WINDOW; i++)
+  for (int i = 0; i < LGT_GUARD_KEPT; i++)
     progress->norm[i] = good->norm[i];
   progress->in_a_row = 0;
   progress->attempt++;

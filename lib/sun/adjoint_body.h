@@ -5,14 +5,16 @@
    the generators (lgt/sun.h): for j = 1 ... N - 1 the pairs sqrt 2 Re z_ij,
    sqrt 2 Im z_ij, i < j, then one for a diagonal matrix.  The basis is
    orthonormal, so that an operator that is symmetric in the product tr Y^+ Z
-   is a symmetric matrix; its lower triangle is kept, row after row.  */
+   is a symmetric matrix; its lower triangle is kept, row after row, without
+   gaps.  */
 
 #ifndef LGT_SUN_ADJOINT_BODY_H
 #define LGT_SUN_ADJOINT_BODY_H
 
 #include "matrix_body.h"
 
-enum { SUN_DIM = SUN_MAX * SUN_MAX - 1 };
+enum { SUN_DIM = SUN_MAX * SUN_MAX - 1,
+       SUN_TRIANGLE = SUN_DIM * (SUN_DIM + 1) / 2 };
 
 #define SUN_SQRT2 1.4142135623730951
 #define SUN_HALF_SQRT2 0.70710678118654752
@@ -36,15 +38,18 @@ sun_diagonal (int j, int i)
 LGT_BODY void
 sun_coordinates (int n, const num *z, num *y)
 {
+  SUN_UNROLL_DEVICE
   for (int j = 1; j < n; j++)
     {
       num *to = y + sun_pairs_of (j), sum = num_set (0);
 
+      SUN_UNROLL_DEVICE
       for (int i = 0; i < j; i++)
         {
           to[2 * i] = SUN_SQRT2 * z[2 * (n * i + j)];
           to[2 * i + 1] = SUN_SQRT2 * z[2 * (n * i + j) + 1];
         }
+      SUN_UNROLL_DEVICE
       for (int i = 0; i <= j; i++)
         sum = sum + sun_diagonal (j, i) * z[2 * (n + 1) * i];
       to[2 * j] = sum;
@@ -54,16 +59,20 @@ sun_coordinates (int n, const num *z, num *y)
 LGT_BODY void
 sun_from_coordinates (int n, const num *y, num *z)
 {
+  SUN_UNROLL_DEVICE
   for (int i = 0; i < n; i++)
     {
       num sum = num_set (0);
 
+      SUN_UNROLL_DEVICE
       for (int j = i > 1 ? i : 1; j < n; j++)
         sum = sum + sun_diagonal (j, i) * y[sun_pairs_of (j) + 2 * j];
       z[2 * (n + 1) * i] = sum;
       z[2 * (n + 1) * i + 1] = num_set (0);
     }
+  SUN_UNROLL_DEVICE
   for (int j = 1; j < n; j++)
+    SUN_UNROLL_DEVICE
     for (int i = 0; i < j; i++)
       {
         const num re = SUN_HALF_SQRT2 * y[sun_pairs_of (j) + 2 * i];
@@ -74,6 +83,9 @@ sun_from_coordinates (int n, const num *y, num *z)
         z[2 * (n * j + i) + 1] = -im;
       }
 }
+
+/* Where row I of a lower triangle begins.  */
+LGT_BODY int sun_row_of (int i) { return i * (i + 1) / 2; }
 
 /* The rows of pair (I, J) in columns of pair (K, L) <= (I, J): -tr e S e',
    nothing but 0 unless they share an index.  */
@@ -102,21 +114,23 @@ sun_pair_block (int n, const num *s, int i, int j, int k, int l, num *re,
 LGT_BODY void
 sun_fill_operator (int n, const num *s, const num *g, num *a)
 {
-  const int dim = n * n - 1;
-
+  SUN_UNROLL_DEVICE
   for (int j = 1; j < n; j++)
     {
-      num *row = a + (sun_pairs_of (j) + 2 * j) * dim;
+      num *row = a + sun_row_of (sun_pairs_of (j) + 2 * j);
 
+      SUN_UNROLL_DEVICE
       for (int i = 0; i < j; i++)
         {
-          num *re = a + (sun_pairs_of (j) + 2 * i) * dim, *im = re + dim;
-          int at = sun_pairs_of (j) + 2 * i;
+          const int at = sun_pairs_of (j) + 2 * i;
+          num *re = a + sun_row_of (at), *im = a + sun_row_of (at + 1);
 
+          SUN_UNROLL_DEVICE
           for (int l = 1; l <= j; l++)
             {
               const int first = sun_pairs_of (l);
 
+              SUN_UNROLL_DEVICE
               for (int k = 0; k < (l < j ? l : i); k++)
                 sun_pair_block (n, s, i, j, k, l, re + first + 2 * k,
                                 im + first + 2 * k);
@@ -132,10 +146,12 @@ sun_fill_operator (int n, const num *s, const num *g, num *a)
             = g[n * i + j] - 0.5 * (s[2 * (n + 1) * i] + s[2 * (n + 1) * j]);
           im[at] = num_set (0);
         }
+      SUN_UNROLL_DEVICE
       for (int l = 1; l <= j; l++)
         {
           num sum = num_set (l == j);
 
+          SUN_UNROLL_DEVICE
           for (int k = 0; k < l; k++)
             {
               const double h = -SUN_HALF_SQRT2 * (sun_diagonal (j, k)
@@ -144,6 +160,7 @@ sun_fill_operator (int n, const num *s, const num *g, num *a)
               row[sun_pairs_of (l) + 2 * k] = h * s[2 * (n * k + l)];
               row[sun_pairs_of (l) + 2 * k + 1] = h * s[2 * (n * k + l) + 1];
             }
+          SUN_UNROLL_DEVICE
           for (int i = 0; i <= l; i++)
             sum = sum - sun_diagonal (j, i) * sun_diagonal (l, i)
                         * s[2 * (n + 1) * i];
@@ -159,22 +176,30 @@ sun_log_determinant (int dim, num *a)
 {
   num product = num_set (1), sum = num_set (0);
 
+  SUN_UNROLL_DEVICE
   for (int k = 0; k < dim; k++)
     {
-      const num pivot = a[k * dim + k], inverse = 1.0 / pivot;
+      const num inverse = 1.0 / a[sun_row_of (k) + k];
 
-      product = product * pivot;
+      SUN_UNROLL_DEVICE
+      for (int i = k + 1; i < dim; i++)
+        {
+          num *row = a + sun_row_of (i);
+          const num f = row[k] * inverse;
+
+          SUN_UNROLL_DEVICE
+          for (int j = k + 1; j <= i; j++)
+            row[j] = row[j] - f * a[sun_row_of (j) + k];
+        }
+    }
+  SUN_UNROLL_DEVICE
+  for (int k = 0; k < dim; k++)
+    {
+      product = product * a[sun_row_of (k) + k];
       if (k % 8 == 7 || k == dim - 1)
         {
           sum = sum + num_log (product);
           product = num_set (1);
-        }
-      for (int i = k + 1; i < dim; i++)
-        {
-          const num f = a[i * dim + k] * inverse;
-
-          for (int j = k + 1; j <= i; j++)
-            a[i * dim + j] = a[i * dim + j] - f * a[j * dim + k];
         }
     }
   return sum;
@@ -184,50 +209,60 @@ sun_log_determinant (int dim, num *a)
 LGT_BODY void
 sun_invert_symmetric (int dim, num *a)
 {
+  SUN_UNROLL_DEVICE
   for (int k = 0; k < dim; k++)
     {
-      const num inverse = 1.0 / a[k * dim + k];
+      const num inverse = 1.0 / a[sun_row_of (k) + k];
       num column[SUN_DIM];
 
+      SUN_UNROLL_DEVICE
       for (int i = 0; i < dim; i++)
-        column[i] = i < k ? a[k * dim + i] : a[i * dim + k];
+        column[i] = i < k ? a[sun_row_of (k) + i] : a[sun_row_of (i) + k];
+      SUN_UNROLL_DEVICE
       for (int i = 0; i < dim; i++)
         {
           const num f = column[i] * inverse;
 
           if (i == k)
             continue;
+          SUN_UNROLL_DEVICE
           for (int j = 0; j <= i; j++)
-            a[i * dim + j] = a[i * dim + j] - f * column[j];
+            a[sun_row_of (i) + j] = a[sun_row_of (i) + j] - f * column[j];
         }
+      SUN_UNROLL_DEVICE
       for (int i = 0; i < dim; i++)
-        a[i < k ? k * dim + i : i * dim + k] = column[i] * inverse;
-      a[k * dim + k] = -inverse;
+        a[i < k ? sun_row_of (k) + i : sun_row_of (i) + k]
+          = column[i] * inverse;
+      a[sun_row_of (k) + k] = -inverse;
     }
+  SUN_UNROLL_DEVICE
   for (int i = 0; i < dim; i++)
+    SUN_UNROLL_DEVICE
     for (int j = 0; j <= i; j++)
-      a[i * dim + j] = -a[i * dim + j];
+      a[sun_row_of (i) + j] = -a[sun_row_of (i) + j];
 }
 
 /* Y <- A X.  */
 LGT_BODY void
 sun_apply_symmetric (int dim, const num *a, const num *x, num *y)
 {
+  SUN_UNROLL_DEVICE
   for (int i = 0; i < dim; i++)
     {
       num sum = num_set (0);
 
+      SUN_UNROLL_DEVICE
       for (int j = 0; j < dim; j++)
-        sum = sum + a[i < j ? j * dim + i : i * dim + j] * x[j];
+        sum = sum + a[i < j ? sun_row_of (j) + i : sun_row_of (i) + j] * x[j];
       y[i] = sum;
     }
 }
 
 /* Element (R, C) of the symmetric A.  */
 LGT_BODY num
-sun_symmetric (int dim, const num *a, int r, int c)
+sun_symmetric (const num *a, int r, int c)
 {
-  return a[r < c ? c * dim + r : r * dim + c];
+  return a[r < c ? sun_row_of (c) + r : sun_row_of (r) + c];
 }
 
 /* *RE + i *IM = <E_kj, A E_ij>: the matrix elements of A between complex
@@ -236,7 +271,6 @@ LGT_BODY void
 sun_column_element (int n, const num *a, int j, int k, int i, num *re,
                     num *im)
 {
-  const int dim = n * n - 1;
   const int pair_k = k < j ? sun_pairs_of (j) + 2 * k
                            : sun_pairs_of (k) + 2 * j;
   const int pair_i = i < j ? sun_pairs_of (j) + 2 * i
@@ -246,31 +280,34 @@ sun_column_element (int n, const num *a, int j, int k, int i, num *re,
   *re = *im = num_set (0);
   if (k != j && i != j)
     {
-      *re = 0.5 * (sun_symmetric (dim, a, pair_k, pair_i)
-                   + sign_k * sign_i * sun_symmetric (dim, a, pair_k + 1,
+      *re = 0.5 * (sun_symmetric (a, pair_k, pair_i)
+                   + sign_k * sign_i * sun_symmetric (a, pair_k + 1,
                                                       pair_i + 1));
-      *im = 0.5 * (sign_k * sun_symmetric (dim, a, pair_k + 1, pair_i)
-                   - sign_i * sun_symmetric (dim, a, pair_k, pair_i + 1));
+      *im = 0.5 * (sign_k * sun_symmetric (a, pair_k + 1, pair_i)
+                   - sign_i * sun_symmetric (a, pair_k, pair_i + 1));
     }
   else if (k != j || i != j)
     {
       const int pair = k != j ? pair_k : pair_i;
       const double sign = k != j ? sign_k : -sign_i;
 
+      SUN_UNROLL_DEVICE
       for (int m = j > 1 ? j : 1; m < n; m++)
         {
           const int d = sun_pairs_of (m) + 2 * m;
           const double h = SUN_HALF_SQRT2 * sun_diagonal (m, j);
 
-          *re = *re + h * sun_symmetric (dim, a, d, pair);
-          *im = *im + sign * h * sun_symmetric (dim, a, d, pair + 1);
+          *re = *re + h * sun_symmetric (a, d, pair);
+          *im = *im + sign * h * sun_symmetric (a, d, pair + 1);
         }
     }
   else
+    SUN_UNROLL_DEVICE
     for (int m = j > 1 ? j : 1; m < n; m++)
+      SUN_UNROLL_DEVICE
       for (int l = j > 1 ? j : 1; l < n; l++)
         *re = *re + sun_diagonal (m, j) * sun_diagonal (l, j)
-                    * sun_symmetric (dim, a, sun_pairs_of (m) + 2 * m,
+                    * sun_symmetric (a, sun_pairs_of (m) + 2 * m,
                                      sun_pairs_of (l) + 2 * l);
 }
 

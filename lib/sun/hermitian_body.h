@@ -47,6 +47,7 @@ sun_largest_root (num r)
           + r * (0.16533035022084505
                  + r * (-0.040691197422887224 + r * 0.0093196838974817422));
 
+  SUN_UNROLL_DEVICE
   for (int i = 0; i < 2; i++)
     {
       const num t = c * c;
@@ -97,9 +98,11 @@ sun_isolated_3 (const num *h, num *e)
   e[4] = num_select (last, d2, num_select (first, gr, kr));
   e[5] = num_select (last, num_set (0), num_select (first, -gi, -ki));
   norm = 0.0 * e[0];
+  SUN_UNROLL_DEVICE
   for (int i = 0; i < 6; i++)
     norm = norm + e[i] * e[i];
   norm = 1.0 / num_sqrt (num_select (none, num_set (1), norm));
+  SUN_UNROLL_DEVICE
   for (int i = 0; i < 6; i++)
     e[i] = num_select (none, num_set (i == 0), e[i] * norm);
   return mean + x;
@@ -133,6 +136,7 @@ sun_hermitian_3 (const num *h, num *w, num *v)
   turn_r = num_select (some, e[0][0] * scale, num_set (1));
   turn_i = num_select (some, e[0][1] * scale, num_set (0));
   scale = 1.0 / (1.0 + size);
+  SUN_UNROLL_DEVICE
   for (int i = 0; i < 6; i += 2)
     {
       const num r = e[0][i], s = e[0][i + 1];
@@ -142,12 +146,14 @@ sun_hermitian_3 (const num *h, num *w, num *v)
     }
   e[0][0] = size;
   e[0][1] = 0.0 * size;
+  SUN_UNROLL_DEVICE
   for (int j = 1; j < 3; j++)
     {
       const num r = e[0][2 * j], s = -e[0][2 * j + 1];
 
       e[j][0] = -r;
       e[j][1] = -s;
+      SUN_UNROLL_DEVICE
       for (int i = 1; i < 3; i++)
         {
           const num x = e[0][2 * i], y = e[0][2 * i + 1];
@@ -180,6 +186,7 @@ sun_hermitian_3 (const num *h, num *w, num *v)
   sun_hermitian_2 (b[0], b[1], b[2], b[3], lambda, &pr, &pi, &qr, &qi);
   w[1] = lambda[0];
   w[2] = lambda[1];
+  SUN_UNROLL_DEVICE
   for (int i = 0; i < 3; i++)
     {
       const num x = e[1][2 * i], y = e[1][2 * i + 1], s = e[2][2 * i];
@@ -200,6 +207,7 @@ LGT_BODY void
 sun_turn_columns (int n, num *v, int i, int j, num pr, num pi, num qr,
                   num qi)
 {
+  SUN_UNROLL_DEVICE
   for (int r = 0; r < n; r++)
     {
       num *a = v + 2 * (n * r + i), *b = v + 2 * (n * r + j);
@@ -221,11 +229,14 @@ sun_hermitian_n (int n, const num *h, num *w, num *v)
 {
   num a[SUN_NUMBERS];
 
+  SUN_UNROLL_DEVICE
   for (int i = 0; i < 2 * n * n; i++)
     a[i] = h[i];
   sun_unit (n, v, 1);
   for (int sweep = 0; sweep < SUN_HERMITIAN_SWEEPS; sweep++)
+    SUN_UNROLL_DEVICE
     for (int i = 0; i < n - 1; i++)
+      SUN_UNROLL_DEVICE
       for (int j = i + 1; j < n; j++)
         {
           num *row_i = a + 2 * n * i, *row_j = a + 2 * n * j;
@@ -244,6 +255,7 @@ sun_hermitian_n (int n, const num *h, num *w, num *v)
           pr = sr;
           pi = si;
           sun_turn_columns (n, a, i, j, pr, pi, qr, qi);
+          SUN_UNROLL_DEVICE
           for (int c = 0; c < n; c++)
             {
               const num x = row_i[2 * c], y = row_i[2 * c + 1];
@@ -256,6 +268,7 @@ sun_hermitian_n (int n, const num *h, num *w, num *v)
             }
           sun_turn_columns (n, v, i, j, pr, pi, qr, qi);
         }
+  SUN_UNROLL_DEVICE
   for (int i = 0; i < n; i++)
     w[i] = a[2 * (n + 1) * i];
 }

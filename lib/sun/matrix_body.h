@@ -17,12 +17,23 @@
 enum { SUN_MAX = 8, SUN_NUMBERS = 2 * SUN_MAX * SUN_MAX };
 
 /* In front of loops up to N, and of those up to 2 N^2.  */
-#if defined __GNUC__ && __GNUC__ >= 8 && !defined __clang__
+#if defined __CUDACC__
+# define SUN_UNROLL _Pragma ("unroll")
+# define SUN_UNROLL_ALL _Pragma ("unroll")
+#elif defined __GNUC__ && __GNUC__ >= 8 && !defined __clang__
 # define SUN_UNROLL _Pragma ("GCC unroll 3")
 # define SUN_UNROLL_ALL _Pragma ("GCC unroll 18")
 #else
 # define SUN_UNROLL
 # define SUN_UNROLL_ALL
+#endif
+
+/* In front of loops that a host need not unroll: a device has arrays in
+   registers only where all indices are constants.  */
+#if defined __CUDACC__
+# define SUN_UNROLL_DEVICE _Pragma ("unroll")
+#else
+# define SUN_UNROLL_DEVICE
 #endif
 
 /* P + S, for pointers that go through a matrix of constant size.  A number
@@ -37,7 +48,7 @@ enum { SUN_MAX = 8, SUN_NUMBERS = 2 * SUN_MAX * SUN_MAX };
 enum sun_as { SUN_PLAIN, SUN_DAGGER };
 
 /* C = A B, or C += A B (ADD = 1), A and B as they are or their Hermitian
-   conjugates.  C is neither A nor B.  */
+   conjugates.  C is not B, and A only where ADD = 0 and A is as it is.  */
 LGT_BODY void
 sun_product (int n, num *c, long cs, const num *a, long as, enum sun_as how_a,
              const num *b, long bs, enum sun_as how_b, int add)

@@ -126,11 +126,11 @@ sun_cayley_3 (const num *u, struct sun_cayley *h)
   h->phi = s;
   for (int j = 1; j < 8; j++)
     {
-      num try = c3[j] + c1[j] * re - s1[j] * im, size = num_abs (try);
+      num here = c3[j] + c1[j] * re - s1[j] * im, size = num_abs (here);
       num_mask better = size > best;
 
       best = num_select (better, size, best);
-      d = num_select (better, try, d);
+      d = num_select (better, here, d);
       c = num_select (better, num_set (c1[j]), c);
       s = num_select (better, num_set (s1[j]), s);
       h->phi = num_select (better, num_set (j * (SUN_PI / 4)), h->phi);

@@ -29,6 +29,7 @@
 #include "adjoint_body.h"
 #include "hermitian_body.h"
 
+/* What is known at a link; G, or its inverse, is a triangle OP of its own.  */
 struct sun_stout
 {
   num x[SUN_MAX], phase[2 * SUN_MAX];   /* eigenvalues of Q, e^{i x/2} */
@@ -36,7 +37,6 @@ struct sun_stout
   num s[SUN_NUMBERS];                   /* S in the eigenbasis */
   num mean;                             /* m */
   num g[SUN_MAX * SUN_MAX], sinc[SUN_MAX * SUN_MAX];    /* i < j */
-  num a[SUN_DIM * SUN_DIM];             /* G, its inverse */
 };
 
 /* (d/2) cot (d/2) as a polynomial in t = d^2/4 on [0, 1], interpolated in
@@ -54,6 +54,7 @@ sun_stout_g (num t, num s, num *difference)
         -4.348995579918503e-11 };
   num value = num_set (c[11]), slope = num_set (0);
 
+  SUN_UNROLL_DEVICE
   for (int i = 10; i >= 0; i--)
     {
       slope = value + t * slope;
@@ -74,6 +75,7 @@ sun_stout_sinc (num t)
         -7.5354829874082541e-13 };
   num value = num_set (c[7]);
 
+  SUN_UNROLL_DEVICE
   for (int i = 6; i >= 0; i--)
     value = c[i] + t * value;
   return value;
@@ -105,8 +107,10 @@ sun_stout_q (int n, num *q, const num *m)
 
   sun_trace (n, m, 1, &re, &mean);
   mean = mean * (1.0 / n);
+  SUN_UNROLL_DEVICE
   for (int i = 0; i < n; i++)
     {
+      SUN_UNROLL_DEVICE
       for (int j = 0; j < i; j++)
         {
           const num *a = m + 2 * (n * i + j), *b = m + 2 * (n * j + i);
@@ -127,8 +131,10 @@ sun_stout_q (int n, num *q, const num *m)
 LGT_BODY void
 sun_hermitian_part (int n, num *h, const num *m)
 {
+  SUN_UNROLL_DEVICE
   for (int i = 0; i < n; i++)
     {
+      SUN_UNROLL_DEVICE
       for (int j = 0; j < i; j++)
         {
           const num *a = m + 2 * (n * i + j), *b = m + 2 * (n * j + i);
@@ -149,9 +155,11 @@ LGT_BODY void
 sun_stout_spectrum (int n, struct sun_stout *w, const num *q)
 {
   sun_hermitian (n, q, w->x, w->v);
+  SUN_UNROLL_DEVICE
   for (int i = 0; i < n; i++)
     {
       num_sincos (0.5 * w->x[i], &w->phase[2 * i + 1], &w->phase[2 * i]);
+      SUN_UNROLL_DEVICE
       for (int j = i + 1; j < n; j++)
         {
           const num d = 0.5 * (w->x[i] - w->x[j]), t = d * d;
@@ -165,24 +173,24 @@ sun_stout_spectrum (int n, struct sun_stout *w, const num *q)
 
 /* S, from M, in the eigenbasis, and G.  */
 LGT_BODY void
-sun_stout_operator (int n, struct sun_stout *w, const num *m)
+sun_stout_operator (int n, struct sun_stout *w, const num *m, num *op)
 {
   num h[SUN_NUMBERS];
 
   sun_hermitian_part (n, h, m);
   sun_conjugate (n, w->s, w->v, h, 0);
-  sun_fill_operator (n, w->s, w->g, w->a);
+  sun_fill_operator (n, w->s, w->g, op);
 }
 
 /* Everything at the link U, M = U A.  */
 LGT_BODY void
-sun_stout_at (int n, struct sun_stout *w, const num *m)
+sun_stout_at (int n, struct sun_stout *w, const num *m, num *op)
 {
   num q[SUN_NUMBERS];
 
   w->mean = sun_stout_q (n, q, m);
   sun_stout_spectrum (n, w, q);
-  sun_stout_operator (n, w, m);
+  sun_stout_operator (n, w, m, op);
 }
 
 /* OUT = e^{+-X} U.  */
@@ -193,11 +201,13 @@ sun_stout_rotate (int n, const struct sun_stout *w, double sign,
   num t[SUN_NUMBERS];
 
   sun_product (n, t, 1, w->v, 1, SUN_DAGGER, u, 1, SUN_PLAIN, 0);
+  SUN_UNROLL_DEVICE
   for (int i = 0; i < n; i++)
     {
       const num c = w->phase[2 * i], s = w->phase[2 * i + 1];
       const num re = c * c - s * s, im = 2.0 * sign * c * s;
 
+      SUN_UNROLL_DEVICE
       for (int j = 0; j < n; j++)
         {
           num *at = t + 2 * (n * i + j);
@@ -212,21 +222,25 @@ sun_stout_rotate (int n, const struct sun_stout *w, double sign,
 
 /* log det; G is used up.  */
 LGT_BODY num
-sun_stout_log_det (int n, struct sun_stout *w)
+sun_stout_log_det (int n, const struct sun_stout *w, num *op)
 {
   num product = num_set (1);
 
+  SUN_UNROLL_DEVICE
   for (int i = 0; i < n; i++)
+    SUN_UNROLL_DEVICE
     for (int j = i + 1; j < n; j++)
       product = product * w->sinc[n * i + j];
-  return 2.0 * num_log (product) + sun_log_determinant (n * n - 1, w->a);
+  return 2.0 * num_log (product) + sun_log_determinant (n * n - 1, op);
 }
 
 /* Z <- (g + i d/2) Z, element by element, of a Hermitian Z.  */
 LGT_BODY void
 sun_stout_straighten (int n, const struct sun_stout *w, num *z)
 {
+  SUN_UNROLL_DEVICE
   for (int i = 0; i < n; i++)
+    SUN_UNROLL_DEVICE
     for (int j = i + 1; j < n; j++)
       {
         num *at = z + 2 * (n * i + j), *other = z + 2 * (n * j + i);
@@ -246,7 +260,9 @@ sun_stout_shorten (int n, num *q)
   num x[SUN_MAX], v[SUN_NUMBERS], size = num_set (2);
 
   sun_hermitian (n, q, x, v);
+  SUN_UNROLL_DEVICE
   for (int i = 0; i < n; i++)
+    SUN_UNROLL_DEVICE
     for (int j = 0; j < i; j++)
       {
         const num y = num_abs (x[i] - x[j]);
@@ -254,6 +270,7 @@ sun_stout_shorten (int n, num *q)
         size = num_select (y > size, y, size);
       }
   size = 2.0 / size;
+  SUN_UNROLL_DEVICE
   for (int i = 0; i < 2 * n * n; i++)
     q[i] = q[i] * size;
 }
@@ -274,13 +291,14 @@ sun_stout_shorten (int n, num *q)
 enum { SUN_STOUT_STEPS = 40, SUN_STOUT_WATCH = 6 };
 LGT_BODY num
 sun_stout_invert (int n, struct sun_stout *w, const num *v, const num *a,
-                  num *u)
+                  num *op, num *u)
 {
   const int dim = n * n - 1;
   num q[SUN_NUMBERS], m[SUN_NUMBERS], f[SUN_NUMBERS], z[SUN_NUMBERS];
   num safe[SUN_NUMBERS], smallest = num_set (INFINITY);
   num_mask going = v[0] == v[0];
 
+  SUN_UNROLL_DEVICE
   for (int i = 0; i < 2 * n * n; i++)
     q[i] = safe[i] = num_set (0);
   for (int step = 0; step <= SUN_STOUT_STEPS; step++)
@@ -291,10 +309,11 @@ sun_stout_invert (int n, struct sun_stout *w, const num *v, const num *a,
       sun_stout_spectrum (n, w, q);
       sun_stout_rotate (n, w, -1, v, u);
       sun_product (n, m, 1, u, 1, SUN_PLAIN, a, 1, SUN_PLAIN, 0);
-      sun_stout_operator (n, w, m);
+      sun_stout_operator (n, w, m, op);
       if (step == SUN_STOUT_STEPS || !num_any (going))
         break;
       w->mean = sun_stout_q (n, f, m);
+      SUN_UNROLL_DEVICE
       for (int i = 0; i < 2 * n * n; i++)
         {
           f[i] = f[i] - q[i];
@@ -304,13 +323,15 @@ sun_stout_invert (int n, struct sun_stout *w, const num *v, const num *a,
       smallest = num_select (better, size, smallest);
       sun_conjugate (n, z, w->v, f, 0);
       sun_coordinates (n, z, y);
-      sun_invert_symmetric (dim, w->a);
-      sun_apply_symmetric (dim, w->a, y, dy);
+      sun_invert_symmetric (dim, op);
+      sun_apply_symmetric (dim, op, y, dy);
+      SUN_UNROLL_DEVICE
       for (int i = 0; i < dim; i++)
         change = change + dy[i] * dy[i];
       sun_from_coordinates (n, dy, z);
       sun_stout_straighten (n, w, z);
       sun_conjugate (n, z, w->v, z, 1);
+      SUN_UNROLL_DEVICE
       for (int i = 0; i < 2 * n * n; i++)
         {
           const num fixed = q[i] + f[i];
@@ -321,15 +342,16 @@ sun_stout_invert (int n, struct sun_stout *w, const num *v, const num *a,
           safe[i] = num_select (better, fixed, safe[i]);
         }
       sun_stout_shorten (n, z);
+      SUN_UNROLL_DEVICE
       for (int i = 0; i < 2 * n * n; i++)
         q[i] = num_select (going, z[i], q[i]);
       going = going & (change > 1e-18);
     }
-  return sun_stout_log_det (n, w);
+  return sun_stout_log_det (n, w, op);
 }
 
 /* The gradients of log det with respect to M, as S and Q in the eigenbasis,
-   times GL; the inverse of G is in W.
+   times GL; OP is the inverse of G.
 
      d log det G = tr G^{-1} dG,  dG Z = (dg) (ad Q) Z - (dS Z + Z dS)/2.
 
@@ -338,23 +360,26 @@ sun_stout_invert (int n, struct sun_stout *w, const num *v, const num *a,
    So no more of G^{-1} is seen than its elements between E_kj and E_ij, and
    by symmetry those between E_jk and E_ji give the same again.  */
 LGT_BODY void
-sun_stout_pull_log_det (int n, const struct sun_stout *w, num gl, num *gs,
-                        num *gq)
+sun_stout_pull_log_det (int n, const struct sun_stout *w, const num *op,
+                        num gl, num *gs, num *gq)
 {
+  SUN_UNROLL_DEVICE
   for (int k = 0; k < n; k++)
+    SUN_UNROLL_DEVICE
     for (int i = 0; i <= k; i++)
       {
         num *s = gs + 2 * (n * k + i), *q = gq + 2 * (n * k + i);
         num *s_other = gs + 2 * (n * i + k), *q_other = gq + 2 * (n * i + k);
 
         s[0] = s[1] = q[0] = q[1] = num_set (0);
+        SUN_UNROLL_DEVICE
         for (int j = 0; j < n; j++)
           {
             const num a = 0.5 * (w->x[k] - w->x[j]);
             const num b = 0.5 * (w->x[i] - w->x[j]);
             num re, im, difference;
 
-            sun_column_element (n, w->a, j, k, i, &re, &im);
+            sun_column_element (n, op, j, k, i, &re, &im);
             sun_stout_g (a * a, b * b, &difference);
             difference = difference * (a + b);
             s[0] = s[0] - re;
@@ -388,10 +413,13 @@ sun_stout_pull_m (int n, const struct sun_stout *w, num *gs, const num *gq,
 {
   num trace = num_set (0);
 
+  SUN_UNROLL_DEVICE
   for (int i = 0; i < n; i++)
     trace = trace + gq[2 * (n + 1) * i];
   trace = trace * (1.0 / n);
+  SUN_UNROLL_DEVICE
   for (int i = 0; i < n; i++)
+    SUN_UNROLL_DEVICE
     for (int j = 0; j < n; j++)
       {
         const long at = 2 * (n * i + j);
@@ -404,22 +432,30 @@ sun_stout_pull_m (int n, const struct sun_stout *w, num *gs, const num *gq,
   sun_conjugate (n, gm, w->v, gs, 1);
 }
 
-/* Reverse mode at the link U, M = U A: GOUT and GL are the gradients of e^X U
-   and of log det; GU gets that of U, GM that of M as far as A is concerned
-   (gA = U^+ gM).  */
+/* Everything at the link U, OP with the inverse of G, and the gradients GS and
+   GQ of log det times GL.  */
 LGT_BODY void
-sun_stout_pull (int n, struct sun_stout *w, const num *u, const num *a,
-                const num *m, const num *gout, num gl, num *gu, num *gm)
+sun_stout_pull_at (int n, struct sun_stout *w, const num *m, num gl, num *op,
+                   num *gs, num *gq)
 {
-  num e[SUN_NUMBERS], gs[SUN_NUMBERS], gq[SUN_NUMBERS];
+  sun_stout_at (n, w, m, op);
+  sun_invert_symmetric (n * n - 1, op);
+  sun_stout_pull_log_det (n, w, op, gl, gs, gq);
+}
 
-  sun_stout_at (n, w, m);
-  sun_invert_symmetric (n * n - 1, w->a);
-  sun_stout_pull_log_det (n, w, gl, gs, gq);
+/* The rest of sun_stout_pull, but for what GU gets through M.  */
+LGT_BODY void
+sun_stout_pull_rotate (int n, const struct sun_stout *w, const num *u,
+                       const num *gout, num *gs, num *gq, num *gu, num *gm)
+{
+  num e[SUN_NUMBERS];
+
   /* d e^X = e^{i (x_i + x_j)/2} sinc_ij i dQ_ij in the eigenbasis.  */
   sun_product (n, e, 1, gout, 1, SUN_PLAIN, u, 1, SUN_DAGGER, 0);
   sun_conjugate (n, e, w->v, e, 0);
+  SUN_UNROLL_DEVICE
   for (int i = 0; i < n; i++)
+    SUN_UNROLL_DEVICE
     for (int j = 0; j < n; j++)
       {
         const num a0 = w->phase[2 * i], b0 = w->phase[2 * i + 1];
@@ -439,10 +475,25 @@ sun_stout_pull (int n, struct sun_stout *w, const num *u, const num *a,
           }
       }
   sun_hermitian_part (n, e, e);
+  SUN_UNROLL_DEVICE
   for (int i = 0; i < 2 * n * n; i++)
     gq[i] = gq[i] + e[i];
   sun_stout_pull_m (n, w, gs, gq, gm);
   sun_stout_rotate (n, w, -1, gout, gu);
+}
+
+/* Reverse mode at the link U, M = U A: GOUT and GL are the gradients of e^X U
+   and of log det; GU gets that of U, GM that of M as far as A is concerned
+   (gA = U^+ gM).  */
+LGT_BODY void
+sun_stout_pull (int n, struct sun_stout *w, const num *u, const num *a,
+                const num *m, const num *gout, num gl, num *op, num *gu,
+                num *gm)
+{
+  num gs[SUN_NUMBERS], gq[SUN_NUMBERS];
+
+  sun_stout_pull_at (n, w, m, gl, op, gs, gq);
+  sun_stout_pull_rotate (n, w, u, gout, gs, gq, gu, gm);
   sun_product (n, gu, 1, gm, 1, SUN_PLAIN, a, 1, SUN_DAGGER, 1);
 }
 
@@ -454,17 +505,16 @@ sun_stout_pull (int n, struct sun_stout *w, const num *u, const num *a,
 LGT_BODY void
 sun_stout_pull_inverse (int n, struct sun_stout *w, const num *u,
                         const num *v, const num *m, const num *gout, num gl,
-                        num *gv, num *gm)
+                        num *op, num *gv, num *gm)
 {
   const int dim = n * n - 1;
   num e[SUN_NUMBERS], gs[SUN_NUMBERS], gq[SUN_NUMBERS], t[SUN_NUMBERS];
   num y[SUN_DIM], z[SUN_DIM];
 
-  sun_stout_at (n, w, m);
-  sun_invert_symmetric (dim, w->a);
-  sun_stout_pull_log_det (n, w, -gl, gs, gq);
+  sun_stout_pull_at (n, w, m, -gl, op, gs, gq);
   sun_product (n, e, 1, gout, 1, SUN_PLAIN, u, 1, SUN_DAGGER, 0);
   /* What log det adds through dM = Y M, M = S + i (m - x).  */
+  SUN_UNROLL_DEVICE
   for (int i = 0; i < 2 * n * n; i++)
     t[i] = gs[i];
   sun_stout_pull_m (n, w, t, gq, gm);
@@ -473,12 +523,14 @@ sun_stout_pull_inverse (int n, struct sun_stout *w, const num *u,
   /* E = i Z: Z is -Q of it.  */
   sun_stout_q (n, e, e);
   sun_coordinates (n, e, y);
-  sun_apply_symmetric (dim, w->a, y, z);
+  sun_apply_symmetric (dim, op, y, z);
   sun_from_coordinates (n, z, e);
+  SUN_UNROLL_DEVICE
   for (int i = 0; i < 2 * n * n; i++)
     gq[i] = gq[i] + e[i];
   sun_stout_pull_m (n, w, gs, gq, gm);
   sun_stout_straighten (n, w, e);
+  SUN_UNROLL_DEVICE
   for (int i = 0; i < n * n; i++)
     {
       const num x = e[2 * i];

@@ -39,6 +39,7 @@ fill_runs (struct lgt_collection *c, const struct lgt_collect_item *item,
           memcpy (next->shift, item[i].shift, sizeof next->shift);
           next->comp = item[i].comp;
           next->count = 1;
+          next->first = i;
         }
     }
   return LGT_OK;

@@ -11,6 +11,7 @@ struct lgt_collect_run
 {
   int8_t shift[LGT_STENCIL_MAX_DIM];
   int32_t comp, count;
+  int32_t first;          /* number of the first item */
 };
 
 struct lgt_collection

@@ -72,6 +72,38 @@ lgt_context_kernel (const struct lgt_context *context,
   return kernel ? kernel : find (context->backend->kernels, op);
 }
 
+/* What is said of a copy that failed: often it is the first to learn that a
+   kernel before it did, of which the queue knows more.  */
+static enum lgt_status
+copy_failed (struct lgt_context *context, const char *what,
+             struct lgt_error *error)
+{
+  struct lgt_error inner;
+
+  if (context->backend->sync (context->queue, &inner) != LGT_OK)
+    return lgt_fail (error, LGT_EBACKEND, "%s", inner.text);
+  return lgt_fail (error, LGT_EBACKEND, "%s: %s", context->backend->name,
+                   what);
+}
+
+static void
+no_memory (struct lgt_context *context, size_t bytes, struct lgt_error *error)
+{
+  const struct lgt_backend *backend = context->backend;
+  const double mib = 1048576;
+  size_t left, total;
+
+  if (backend->memory
+      && backend->memory (context->queue, &left, &total) == LGT_OK)
+    lgt_fail (error, LGT_ENOMEM, "%s: no memory for %.1f MiB more: %.1f of "
+              "the device's %.1f MiB are free", backend->name,
+              (double) bytes / mib, (double) left / mib,
+              (double) total / mib);
+  else
+    lgt_fail (error, LGT_ENOMEM, "%s: no memory for %.1f MiB more",
+              backend->name, (double) bytes / mib);
+}
+
 void *
 lgt_context_alloc (struct lgt_context *context, size_t bytes,
                    struct lgt_error *error)
@@ -80,13 +112,11 @@ lgt_context_alloc (struct lgt_context *context, size_t bytes,
   void *data = backend->alloc (context->queue, bytes ? bytes : 64);
 
   if (!data)
-    lgt_fail (error, LGT_ENOMEM, "%s: no memory for %.1f MiB more",
-              backend->name, (double) bytes / 1048576);
+    no_memory (context, bytes, error);
   else if (bytes && backend->clear (context->queue, data, bytes) != LGT_OK)
     {
+      copy_failed (context, "memory cannot be cleared", error);
       backend->release (context->queue, data);
-      lgt_fail (error, LGT_EBACKEND, "%s: memory cannot be cleared",
-                backend->name);
       return NULL;
     }
   return data;
@@ -104,8 +134,7 @@ lgt_context_put (struct lgt_context *context, void *dst, const void *host,
                  size_t bytes, struct lgt_error *error)
 {
   if (bytes && context->backend->put (context->queue, dst, host, bytes))
-    return lgt_fail (error, LGT_EBACKEND, "%s: copy to the device failed",
-                     context->backend->name);
+    return copy_failed (context, "copy to the device failed", error);
   return LGT_OK;
 }
 
@@ -114,8 +143,7 @@ lgt_context_get (struct lgt_context *context, void *host, const void *src,
                  size_t bytes, struct lgt_error *error)
 {
   if (bytes && context->backend->get (context->queue, host, src, bytes))
-    return lgt_fail (error, LGT_EBACKEND, "%s: copy from the device failed",
-                     context->backend->name);
+    return copy_failed (context, "copy from the device failed", error);
   return LGT_OK;
 }
 
@@ -142,6 +170,7 @@ lgt_context_run (struct lgt_context *context, const struct lgt_op *op,
   struct lgt_view expected[LGT_MAX_OUT] = { { 0 } };
   size_t scratch_bytes[2] = { 0, 0 };
   enum lgt_type entry = LGT_F64;
+  struct lgt_error inner;
   enum lgt_status status;
   void *scratch = NULL;
 
@@ -168,9 +197,11 @@ lgt_context_run (struct lgt_context *context, const struct lgt_op *op,
         return LGT_ENOMEM;
     }
   status = kernel->run[entry] (context->queue, params, in, out, scratch,
-                               error);
+                               &inner);
   if (status == LGT_OK)
     status = context->backend->sync (context->queue, error);
+  else
+    lgt_fail (error, status, "%s: %s", op->name, inner.text);
   lgt_context_release (context, scratch);
   return status;
 }

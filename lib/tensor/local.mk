@@ -11,7 +11,10 @@ liblgt_tensor_a_SOURCES = \
 	%D%/op_check.c \
 	%D%/op_check.h \
 	%D%/op_u1.h \
+	%D%/angle_body.h \
+	%D%/decide_body.h \
 	%D%/ncp_body.h \
+	%D%/philox_body.h \
 	%D%/op_activate.c \
 	%D%/op_circular.c \
 	%D%/op_circular.h \
@@ -74,6 +77,8 @@ liblgt_tensor_a_SOURCES = \
 	%D%/op_norm_squared.c \
 	%D%/op_optimizer_step.c \
 	%D%/op_average_step.c \
+	%D%/op_batch_ess.c \
+	%D%/op_optimizer_decide.c \
 	%D%/op_list.c \
 	%D%/pack.c \
 	%D%/paths.c \
@@ -87,6 +92,7 @@ liblgt_tensor_a_SOURCES = \
 	%D%/tape_execute.c \
 	%D%/tape_impl.h \
 	%D%/tape_inplace.c \
+	%D%/tape_profile.c \
 	%D%/tape_record.c \
 	%D%/view.c \
 	%D%/window.c

@@ -115,25 +115,35 @@ ncp_slopes (int count, const num *scale, num x, num *slope)
   return s * c * sum_x / sum;
 }
 
-/* Reverse mode at X for the gradients GY of y and GL of log dy/dx: G[i] is
-   the gradient with respect to log-scale i, from RAW[i] before the clamp.
-   dy_i/ds_i = d_i sin x,  dd_i/ds_i = d_i^2 (c^2 / e_i - e_i s^2).  */
-LGT_BODY void
-ncp_pull (int count, const num *scale, const num *raw, num x, num gy, num gl,
-          num slope, num *g)
+/* What the reverse mode at X is for all components: sin and cos of x/2, and
+   the gradients GY of y and GL of log dy/dx with the factors they have in all
+   components' gradients.  */
+struct ncp_weights
 {
-  num s, c, gd = gl / slope * (1.0 / count);
+  num s, c, gy, gd;
+};
+LGT_BODY struct ncp_weights
+ncp_weigh (int count, num x, num gy, num gl, num slope)
+{
+  struct ncp_weights w;
 
-  num_sincos (0.5 * x, &s, &c);
-  gy = gy * (2.0 / count) * s * c;
-  for (int i = 0; i < count; i++)
-    {
-      num e = scale[i], es = e * s, d = e / (c * c + es * es);
-      num r = d * (gy + gd * d * (c * c / e - es * s));
+  w.gd = gl / slope * (1.0 / count);
+  num_sincos (0.5 * x, &w.s, &w.c);
+  w.gy = gy * (2.0 / count) * w.s * w.c;
+  return w;
+}
 
-      r = num_select (raw[i] > NCP_MAX_LOG_SCALE, num_set (0), r);
-      g[i] = num_select (raw[i] < -NCP_MAX_LOG_SCALE, num_set (0), r);
-    }
+/* The gradient with respect to one log-scale, from RAW before the clamp and
+   E = ncp_scale (RAW).  dy_i/ds_i = d_i sin x,
+   dd_i/ds_i = d_i^2 (c^2 / e_i - e_i s^2).  */
+LGT_BODY num
+ncp_pull (const struct ncp_weights *w, num e, num raw)
+{
+  num c = w->c, es = e * w->s, d = e / (c * c + es * es);
+  num r = d * (w->gy + w->gd * d * (c * c / e - es * w->s));
+
+  r = num_select (raw > NCP_MAX_LOG_SCALE, num_set (0), r);
+  return num_select (raw < -NCP_MAX_LOG_SCALE, num_set (0), r);
 }
 
 #endif

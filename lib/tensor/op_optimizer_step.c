@@ -1,5 +1,5 @@
-/* One step of an optimizer.  Inputs: gradient, squared norm of the gradient,
-   loss; outputs, in place: weights, m, v, vmax, control.  */
+/* One step of an optimizer.  Inputs: gradient, control; outputs, in place:
+   weights, m, v, vmax.  */
 
 #include "op_check.h"
 
@@ -36,7 +36,7 @@ infer (const void *params, const struct lgt_view *in, struct lgt_view *out,
 {
   const struct lgt_optimizer_params *p = params;
   const struct lgt_shape flat = { 1, 1, in[0].shape.comps, 1 };
-  const struct lgt_shape one = { 1, 1, 1, 1 };
+  const struct lgt_shape block = { 1, 1, 16, 1 };
   const struct lgt_view absent = { 0 };
   struct lgt_view state = lgt_view_dense (NULL, LGT_F64, flat, NULL);
   enum lgt_status status;
@@ -46,20 +46,15 @@ infer (const void *params, const struct lgt_view *in, struct lgt_view *out,
                                        error))
       || (status = lgt_op_check_shape ("optimizer_step", "gradient", &in[0],
                                        flat, error))
-      || (status = lgt_op_check_type ("optimizer_step", "norm", &in[1],
+      || (status = lgt_op_check_type ("optimizer_step", "control", &in[1],
                                       LGT_F64, error))
-      || (status = lgt_op_check_shape ("optimizer_step", "norm", &in[1], one,
-                                       error))
-      || (status = lgt_op_check_type ("optimizer_step", "loss", &in[2],
-                                      LGT_F64, error))
-      || (status = lgt_op_check_shape ("optimizer_step", "loss", &in[2], one,
-                                       error)))
+      || (status = lgt_op_check_shape ("optimizer_step", "control", &in[1],
+                                       block, error)))
     return status;
   out[0] = lgt_view_dense (NULL, in[0].type, flat, NULL);
   out[1] = uses_m (p) ? state : absent;
   out[2] = uses_v (p) ? state : absent;
   out[3] = p->kind == LGT_AMSGRAD ? state : absent;
-  out[4] = lgt_op_result (LGT_F64, 1, 1, 16, 1, NULL);
   scratch[0] = scratch[1] = 0;
   *entry = in[0].type;
   return LGT_OK;
@@ -76,8 +71,8 @@ flops (const void *params, const struct lgt_view *in)
 const struct lgt_op lgt_op_optimizer_step =
 {
   .name = "optimizer_step",
-  .n_in = 3,
-  .n_out = 5,
+  .n_in = 2,
+  .n_out = 4,
   .infer = infer,
   .flops = flops
 };
@@ -87,18 +82,16 @@ lgt_optimizer_step (struct lgt_tape *tape, struct lgt_optimizer_params params,
                     const struct lgt_view *weights,
                     const struct lgt_view *grad, const struct lgt_view *m,
                     const struct lgt_view *v, const struct lgt_view *vmax,
-                    const struct lgt_view *norm, const struct lgt_view *loss,
                     const struct lgt_view *control)
 {
-  const struct lgt_view in[3] = { *grad, *norm, *loss };
+  const struct lgt_view in[2] = { *grad, *control };
   const struct lgt_view absent = { 0 };
-  const struct lgt_view out[5] =
+  const struct lgt_view out[4] =
   {
     *weights,
     uses_m (&params) && m ? *m : absent,
     uses_v (&params) && v ? *v : absent,
-    params.kind == LGT_AMSGRAD && vmax ? *vmax : absent,
-    *control
+    params.kind == LGT_AMSGRAD && vmax ? *vmax : absent
   };
 
   lgt_tape_run (tape, &lgt_op_optimizer_step, &params, sizeof params, in,

@@ -30,12 +30,15 @@ counted (const struct lgt_path *path)
   return path->count > path->skip ? path->count - path->skip : 0;
 }
 
-/* Follow PATH and write the steps that count to STEP.  */
+/* Follow PATH and write the steps that count to STEP.  *REACH becomes the
+   path's extent along a direction, base site and all links together, if that
+   is more.  */
 static enum lgt_status
 follow (const struct lgt_path *path, int ndim, struct lgt_path_step *step,
         int *reach, struct lgt_error *error)
 {
   int at[LGT_STENCIL_MAX_DIM] = { 0 };
+  int low[LGT_STENCIL_MAX_DIM] = { 0 }, high[LGT_STENCIL_MAX_DIM] = { 0 };
 
   for (int i = 0; i < path->count; i++)
     {
@@ -53,8 +56,12 @@ follow (const struct lgt_path *path, int ndim, struct lgt_path_step *step,
           if (abs (at[d]) > 127)
             return lgt_fail (error, LGT_EINVAL,
                              "a path reaches further than 127 sites");
-          if (abs (at[d]) > *reach)
-            *reach = abs (at[d]);
+          if (at[d] < low[d])
+            low[d] = at[d];
+          if (at[d] > high[d])
+            high[d] = at[d];
+          if (high[d] - low[d] > *reach)
+            *reach = high[d] - low[d];
         }
       if (i >= path->skip)
         {

@@ -2,7 +2,8 @@
 
 #include <lgt/ops.h>
 
-#include <Random123/philox.h>
+#define LGT_BODY static inline
+#include "philox_body.h"
 
 uint32_t
 lgt_random_word (int stream, int attempt, int layer, int draw)
@@ -14,15 +15,7 @@ lgt_random_word (int stream, int attempt, int layer, int draw)
 void
 lgt_random_pair (uint64_t seed, const uint32_t counter[4], double uniform[2])
 {
-  philox4x32_key_t key = { { (uint32_t) seed, (uint32_t) (seed >> 32) } };
-  philox4x32_ctr_t word = { { counter[0], counter[1], counter[2],
-                              counter[3] } };
+  const uint32_t key[2] = { (uint32_t) seed, (uint32_t) (seed >> 32) };
 
-  word = philox4x32_R (10, word, key);
-  for (int i = 0; i < 2; i++)
-    {
-      uint64_t bits = (uint64_t) word.v[2 * i + 1] << 32 | word.v[2 * i];
-
-      uniform[i] = ((double) (bits >> 11) + 0.5) * 0x1p-53;
-    }
+  lgt_philox (key, counter, uniform);
 }

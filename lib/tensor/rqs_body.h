@@ -43,9 +43,9 @@ struct rqs_form
 
 #define RQS_SHIFT 0.54132485461291810    /* ln (e - 1) */
 
-/* What rqs_find leaves for rqs_pull_raw: the number of the bin, the raw
-   slopes at its ends, and length (1 - K min_bin) / sum exp for widths and
-   heights.  */
+/* What rqs_find leaves for rqs_pull_softmax and rqs_slope_raw: the number of
+   the bin, the raw slopes at its ends, and length (1 - K min_bin) / sum exp
+   for widths and heights.  */
 struct rqs_found
 {
   num index, raw0, raw1, scale_w, scale_h;
@@ -75,9 +75,66 @@ rqs_slope (const struct rqs_form *form, num raw)
          + (1 - form->min_slope) * num_softplus (raw + RQS_SHIFT);
 }
 
+/* length (1 - K min_bin) / sum exp, from the sums of all widths' and heights'
+   exponentials.  */
+LGT_BODY void
+rqs_scales (const struct rqs_form *form, num sum_w, num sum_h,
+            struct rqs_found *found)
+{
+  double spread = form->length * (1 - form->bins * form->min_bin);
+
+  found->scale_w = spread / (sum_w * sum_h);    /* one division for two */
+  found->scale_h = found->scale_w * sum_w;
+  found->scale_w = found->scale_w * sum_h;
+}
+
+/* The walk over the bins: where it stands is AT, what has been found *BIN and
+   *FOUND, in which the scales are set.  Every bin is looked at and selected:
+   K is small.  EXP_W and EXP_H are the bin's exponentials, RAW0 and RAW1 the
+   raw slopes at its ends; BASE is length min_bin.  */
+LGT_BODY void
+rqs_first_bin (const struct rqs_form *form, double base, num exp_w, num exp_h,
+               num raw0, num raw1, struct rqs_bin *at, struct rqs_bin *bin,
+               struct rqs_found *found)
+{
+  at->x = at->y = num_set (form->origin);
+  at->w = base + found->scale_w * exp_w;
+  at->h = base + found->scale_h * exp_h;
+  bin->x = at->x;
+  bin->y = at->y;
+  bin->w = at->w;
+  bin->h = at->h;
+  found->index = num_set (0);
+  found->raw0 = raw0;
+  found->raw1 = raw1;
+}
+
+/* Bin number K, from 1 on; it is chosen if V, a y if BY_Y and else an x, is
+   not before it.  */
+LGT_BODY void
+rqs_next_bin (double base, int k, num exp_w, num exp_h, num raw0, num raw1,
+              num v, int by_y, struct rqs_bin *at, struct rqs_bin *bin,
+              struct rqs_found *found)
+{
+  num_mask here;
+
+  at->x = at->x + at->w;
+  at->y = at->y + at->h;
+  at->w = base + found->scale_w * exp_w;
+  at->h = base + found->scale_h * exp_h;
+  here = by_y ? v >= at->y : v >= at->x;
+  bin->x = num_select (here, at->x, bin->x);
+  bin->y = num_select (here, at->y, bin->y);
+  bin->w = num_select (here, at->w, bin->w);
+  bin->h = num_select (here, at->h, bin->h);
+  found->index = num_select (here, num_set (k), found->index);
+  found->raw0 = num_select (here, raw0, found->raw0);
+  found->raw1 = num_select (here, raw1, found->raw1);
+}
+
 /* The bin that holds V, a y if BY_Y and else an x; outside of the interval
    the first or last.  EXPS has room for 2 K numbers and is kept for
-   rqs_pull_raw.  Every bin is looked at and selected: K is small.  */
+   rqs_pull_softmax.  */
 LGT_BODY struct rqs_found
 rqs_find (const struct rqs_form *form, const num *raw, num *exps, num v,
           int by_y, struct rqs_bin *bin)
@@ -85,42 +142,18 @@ rqs_find (const struct rqs_form *form, const num *raw, num *exps, num v,
   int bins = form->bins;
   const num *slope = raw + 2 * bins;
   double base = form->length * form->min_bin;
-  double spread = form->length * (1 - bins * form->min_bin);
   struct rqs_found found;
-  num x = num_set (form->origin), y = x, w, h;
+  struct rqs_bin at;
+  num w = rqs_exps (bins, raw, exps);
+  num h = rqs_exps (bins, raw + bins, exps + bins);
 
-  w = rqs_exps (bins, raw, exps);
-  h = rqs_exps (bins, raw + bins, exps + bins);
-  found.scale_w = spread / (w * h);     /* one division for two */
-  found.scale_h = found.scale_w * w;
-  found.scale_w = found.scale_w * h;
-  found.index = num_set (0);
-  found.raw0 = slope[0];
-  found.raw1 = slope[1 == form->slopes ? 0 : 1];
-  w = base + found.scale_w * exps[0];
-  h = base + found.scale_h * exps[bins];
-  bin->x = x;
-  bin->y = y;
-  bin->w = w;
-  bin->h = h;
+  rqs_scales (form, w, h, &found);
+  rqs_first_bin (form, base, exps[0], exps[bins], slope[0],
+                 slope[1 == form->slopes ? 0 : 1], &at, bin, &found);
   for (int k = 1; k < bins; k++)
-    {
-      num_mask here;
-
-      x = x + w;
-      y = y + h;
-      w = base + found.scale_w * exps[k];
-      h = base + found.scale_h * exps[bins + k];
-      here = by_y ? v >= y : v >= x;
-      bin->x = num_select (here, x, bin->x);
-      bin->y = num_select (here, y, bin->y);
-      bin->w = num_select (here, w, bin->w);
-      bin->h = num_select (here, h, bin->h);
-      found.index = num_select (here, num_set (k), found.index);
-      found.raw0 = num_select (here, slope[k], found.raw0);
-      found.raw1 = num_select (here, slope[k + 1 == form->slopes ? 0 : k + 1],
-                               found.raw1);
-    }
+    rqs_next_bin (base, k, exps[k], exps[bins + k], slope[k],
+                  slope[k + 1 == form->slopes ? 0 : k + 1], v, by_y, &at, bin,
+                  &found);
   bin->d0 = rqs_slope (form, found.raw0);
   bin->d1 = rqs_slope (form, found.raw1);
   return found;

@@ -101,7 +101,7 @@ lgt_tape_reset (struct lgt_tape *tape)
   tape->variables = tape->nodes = tape->instructions = tape->views = 0;
   tape->low = tape->high = tape->peak = tape->most = 0;
   tape->segments = tape->scope = tape->pulling = 0;
-  tape->pulled = tape->keep = tape->fence = 0;
+  tape->pulled = tape->keep = tape->fence = tape->eager = 0;
   tape->gradients = tape->options.gradients;
   tape->error.code = LGT_OK;
 }
@@ -385,6 +385,28 @@ lgt_tape_emit_again (struct lgt_tape *tape, int32_t from)
     lgt_tape_execute (tape, i);
 }
 
+/* Everything into a graph, once.  */
+static enum lgt_status
+capture (struct lgt_tape *tape, struct lgt_error *error)
+{
+  const struct lgt_backend *backend = lgt_context_backend (tape->context);
+  struct lgt_queue *queue = lgt_context_queue (tape->context);
+  struct lgt_error inner;
+  enum lgt_status status = backend->capture (queue, 1, NULL, error), ended;
+
+  if (status != LGT_OK)
+    return status;
+  lgt_tape_execute_all (tape);
+  ended = backend->capture (queue, 0, &tape->graph, &inner);
+  /* What an instruction says comes first: it may be why the capture ends as
+     it does.  */
+  status = lgt_tape_status (tape, error);
+  if (status == LGT_OK && ended != LGT_OK)
+    status = lgt_fail (error, ended, "a tape cannot be captured: %s",
+                       inner.text);
+  return status;
+}
+
 enum lgt_status
 lgt_tape_replay (struct lgt_tape *tape, struct lgt_error *error)
 {
@@ -396,20 +418,16 @@ lgt_tape_replay (struct lgt_tape *tape, struct lgt_error *error)
     return status;
   if (tape->options.dry)
     return lgt_fail (error, LGT_EINVAL, "a dry tape cannot be replayed");
-  if (tape->graph)
+  if (!backend->capture || tape->eager || tape->instructions == 0
+      || !backend->captures (queue))
     {
-      status = backend->replay (queue, tape->graph);
-      return status == LGT_OK
-             ? LGT_OK
-             : lgt_fail (error, status, "the replay of a tape failed");
+      lgt_tape_execute_all (tape);
+      return lgt_tape_status (tape, error);
     }
-  if (backend->capture)
-    backend->capture (queue, 1, NULL);
-  lgt_tape_execute_all (tape);
-  if (backend->capture
-      && backend->capture (queue, 0, &tape->graph) == LGT_OK && tape->graph)
-    backend->replay (queue, tape->graph);
-  return lgt_tape_status (tape, error);
+  if (!tape->graph)
+    status = capture (tape, error);
+  return status == LGT_OK ? backend->replay (queue, tape->graph, error)
+                          : status;
 }
 
 struct lgt_view

@@ -97,6 +97,7 @@ struct lgt_tape
   int keep;               /* the next outputs go to the low end */
   int fence;              /* for the next instruction */
   int parts;              /* into which work is divided; 1: not */
+  int eager;              /* an instruction must not be captured */
   void *graph;            /* captured replay */
 };
 

@@ -176,6 +176,7 @@ infer (struct lgt_tape *tape, const struct lgt_op *op, const void *params,
     }
   if (kernel->scratch)
     kernel->scratch (params, in, scratch);
+  tape->eager |= kernel->eager;
   return kernel;
 }
 

@@ -1,0 +1,16 @@
+/* Fuzz target: NERSC.  */
+
+#include "fuzz.h"
+
+int
+LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
+{
+  fuzz_read (data, size);
+  return 0;
+}
+
+size_t
+fuzz_example (int kind, uint8_t *data, size_t room)
+{
+  return fuzz_write (LGT_FIELD_NERSC, kind, data, room);
+}
