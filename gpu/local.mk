@@ -7,6 +7,7 @@
 cuda_sources = \
 	%D%/backend.cu \
 	%D%/device.cu \
+	%D%/todo.cu \
 	%D%/kernels/activate.cu \
 	%D%/kernels/average_step.cu \
 	%D%/kernels/batch_ess.cu \
