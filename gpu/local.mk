@@ -58,9 +58,11 @@ cuda_headers = \
 	%D%/elements.h \
 	%D%/kernel.h \
 	%D%/launch.h \
+	%D%/links.h \
 	%D%/list_copy.h \
 	%D%/name.h \
 	%D%/number.h \
+	%D%/number_random.h \
 	%D%/paths.h \
 	%D%/philox.h \
 	%D%/queue.h \
