@@ -199,7 +199,9 @@ sun_metropolis (int n, num *u, long us, num *w, long ws,
   int draw = 0;
 
   for (int hit = 0; hit < hits; hit++)
+    SUN_UNROLL_DEVICE
     for (int i = 0; i < n - 1; i++)
+      SUN_UNROLL_DEVICE
       for (int j = i + 1; j < n; j++, draw += 2)
         {
           num a[4], q[4], accept, gain, yes;
