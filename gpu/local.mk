@@ -31,10 +31,16 @@ cuda_sources = \
 	%D%/kernels/scatter.cu \
 	%D%/kernels/sum_sites.cu \
 	%D%/kernels/sun_action.cu \
+	%D%/kernels/sun_drift.cu \
 	%D%/kernels/sun_haar.cu \
+	%D%/kernels/sun_heat_bath.cu \
+	%D%/kernels/sun_kick.cu \
+	%D%/kernels/sun_metropolis.cu \
+	%D%/kernels/sun_overrelaxation.cu \
 	%D%/kernels/sun_pairs.cu \
 	%D%/kernels/sun_paths.cu \
 	%D%/kernels/sun_polar.cu \
+	%D%/kernels/sun_reunitarize.cu \
 	%D%/kernels/sun_spectral.cu \
 	%D%/kernels/sun_stout.cu \
 	%D%/kernels/sun_traces.cu \
@@ -69,8 +75,10 @@ cuda_headers = \
 	%D%/shifts.h \
 	%D%/site_sums.h \
 	%D%/sun.h \
+	%D%/sun_each.h \
 	%D%/sun_paths.h \
 	%D%/sun_pull.h \
+	%D%/sun_staples.h \
 	%D%/sun_terms.h \
 	%D%/total.h \
 	%D%/u1_paths.h

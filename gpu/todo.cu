@@ -13,12 +13,6 @@
   }
 #define TODO(op, what) TODO_ (op, what, f32) TODO_ (op, what, f64)
 
-TODO (sun_heat_bath, run)
-TODO (sun_overrelaxation, run)
-TODO (sun_metropolis, run)
-TODO (sun_reunitarize, run)
-TODO (sun_drift, run)
-TODO (sun_kick, run)
 TODO (u1_heat_bath, run)
 TODO (u1_overrelaxation, run)
 TODO (u1_metropolis, run)
