@@ -1,8 +1,9 @@
 /* U = exp (dt P) U (lib/sun/drift_body.h).
 
    A link is read and written and its momenta are read, 32 N^2 + 8 (N^2 - 1)
-   bytes; 8 N^3 operations for the product and about 20 (N = 2), 250 (N = 3,
-   small steps), or 200 N^3 (N > 3) for the exponential.  */
+   bytes; 8 N^3 operations for the product and for the exponential about 20
+   (N = 2), 550 (N = 3, small steps), or 50 N^3 and 8 N^3 for each time it is
+   squared (N > 3).  */
 
 #include "../sun_each.h"
 #include "../../lib/sun/drift_body.h"

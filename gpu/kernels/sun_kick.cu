@@ -9,11 +9,14 @@
 
 template <int N>
 static __global__ void
+__launch_bounds__ (LGT_BLOCK, lgt_link_blocks<N>)
 kick (int any, struct lgt_link_work work, const double *step, double factor,
       struct lgt_view momenta)
 {
   const int n = lgt_sun_n<N> (any), lanes = momenta.shape.lanes;
   const double half = 0.5 * (factor * *step);
+  __shared__ double columns[lgt_column_room<N>];
+  double own[lgt_own_room<N>], *a = N ? columns + threadIdx.x : own;
 
   LGT_EACH (pack, item, momenta.shape.packs, lgt_link_items (work))
     {
@@ -22,12 +25,12 @@ kick (int any, struct lgt_link_work work, const double *step, double factor,
       double *to = lgt_sun_at (momenta, pack, l.site,
                                (int64_t) l.mu * (n * n - 1), l.lane);
 
-      lgt_link_open<N> (n, work, l, u, w);
+      lgt_link_product<N> (n, work, l, a, u, w);
       sun_to_coordinates (n, u, 1, w, 1);
       SUN_UNROLL_ALL
-      for (int a = 0; a < n * n - 1; a++)
+      for (int i = 0; i < n * n - 1; i++)
         {
-          *to -= half * u[a];
+          *to -= half * u[i];
           to = lgt_step (to, lanes);
         }
     }
