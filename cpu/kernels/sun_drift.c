@@ -4,19 +4,37 @@
 #include "sun.h"
 #include "../../lib/sun/drift_body.h"
 
+/* Put exp X where NORM is not small: a lane depends on itself alone.  */
+static __attribute__ ((noinline)) void
+exp_large (num *e, const num *x, num norm)
+{
+  num general[18];
+
+  sun_exp (3, general, 1, x, 1);
+  for (int i = 0; i < 18; i++)
+    e[i] = num_select (norm < SUN_SMALL_NORM, e[i], general[i]);
+}
+
 static __attribute__ ((noinline)) void
 exponential (int n, num *e, const num *p, long ps, double dt)
 {
+  num x[SUN_NUMBERS], norm;
+
   switch (n)
     {
     case 2:
-      sun_drift (2, e, p, ps, dt);
+      sun_drift_generator (2, x, p, ps, dt);
+      sun_exp (2, e, 1, x, 1);
       break;
     case 3:
-      sun_drift (3, e, p, ps, dt);
+      norm = sun_drift_generator (3, x, p, ps, dt);
+      sun_exp_small_3 (e, x);
+      if (num_any (norm >= SUN_SMALL_NORM))
+        exp_large (e, x, norm);
       break;
     default:
-      sun_drift (n, e, p, ps, dt);
+      sun_drift_generator (n, x, p, ps, dt);
+      sun_exp (n, e, 1, x, 1);
     }
 }
 

@@ -8,6 +8,19 @@
 #include "../sun_each.h"
 #include "../../lib/sun/drift_body.h"
 
+/* E = exp (DT P); P's numbers are LANES apart.  */
+LGT_DEVICE void
+exponential (int n, double *e, const double *p, int lanes, double dt)
+{
+  double x[SUN_NUMBERS];
+  const double norm = sun_drift_generator (n, x, p, lanes, dt);
+
+  if (n == 3 && norm < SUN_SMALL_NORM)
+    sun_exp_small_3 (e, x);
+  else
+    sun_exp (n, e, 1, x, 1);
+}
+
 template <int N>
 static __global__ void
 drift (int any, int directions, struct lgt_view momenta, const double *step,
@@ -23,7 +36,7 @@ drift (int any, int directions, struct lgt_view momenta, const double *step,
       const double *p = lgt_each_at (momenta, n * n - 1, e);
       double u[lgt_sun_room<N>], x[lgt_sun_room<N>], next[lgt_sun_room<N>];
 
-      sun_drift (n, x, p, lanes, dt);
+      exponential (n, x, p, lanes, dt);
       lgt_sun_load (n, u, at, lanes, 0);
       sun_product (n, next, 1, x, 1, SUN_PLAIN, u, 1, SUN_PLAIN, 0);
       lgt_sun_store (n, at, lanes, next);

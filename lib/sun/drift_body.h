@@ -1,5 +1,5 @@
-/* exp (dt P) of momenta P, the drift of molecular dynamics; one text for
-   every number (matrix_body.h).  */
+/* The drift of molecular dynamics, exp (dt P) for momenta P; one text for every
+   number (matrix_body.h).  */
 
 #ifndef LGT_SUN_DRIFT_BODY_H
 #define LGT_SUN_DRIFT_BODY_H
@@ -58,11 +58,11 @@ sun_exp_small_3 (num *e, const num *x)
     }
 }
 
-/* E = exp (DT P), P the matrix of the coordinates P[a * PS].  */
-LGT_BODY void
-sun_drift (int n, num *e, const num *p, long ps, double dt)
+/* X = DT P, P the matrix of the coordinates P[a * PS]; |X|^2 = -tr X^2.  */
+LGT_BODY num
+sun_drift_generator (int n, num *x, const num *p, long ps, double dt)
 {
-  num c[SUN_MAX * SUN_MAX], x[SUN_NUMBERS], norm = num_set (0);
+  num c[SUN_MAX * SUN_MAX], norm = num_set (0);
 
   SUN_UNROLL_DEVICE
   for (int a = 0; a < n * n - 1; a++)
@@ -71,10 +71,7 @@ sun_drift (int n, num *e, const num *p, long ps, double dt)
       norm = norm + 0.5 * (c[a] * c[a]);
     }
   sun_from_coordinates (n, x, 1, c, 1);
-  if (n == 3 && !num_any (norm >= SUN_SMALL_NORM))
-    sun_exp_small_3 (e, x);
-  else
-    sun_exp (n, e, 1, x, 1);
+  return norm;
 }
 
 #endif
