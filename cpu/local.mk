@@ -45,6 +45,27 @@ cpu_kernels = \
 	%D%/kernels/block_sums.h \
 	%D%/kernels/list_copy.h \
 	%D%/kernels/u1_paths.h \
+	%D%/kernels/links.h \
+	%D%/kernels/metropolis_select.c \
+	%D%/kernels/number_random.h \
+	%D%/kernels/random_normal.c \
+	%D%/kernels/sum_squares.c \
+	%D%/kernels/sun_drift.c \
+	%D%/kernels/sun_each.h \
+	%D%/kernels/sun_heat_bath.c \
+	%D%/kernels/sun_kick.c \
+	%D%/kernels/sun_metropolis.c \
+	%D%/kernels/sun_overrelaxation.c \
+	%D%/kernels/sun_reunitarize.c \
+	%D%/kernels/sun_staples.h \
+	%D%/kernels/u1_drift.c \
+	%D%/kernels/u1_heat_bath.c \
+	%D%/kernels/u1_kick.c \
+	%D%/kernels/u1_metropolis.c \
+	%D%/kernels/u1_overrelaxation.c \
+	%D%/kernels/u1_shift.c \
+	%D%/kernels/u1_staples.h \
+	%D%/kernels/u1_trajectory.c \
 	%D%/kernels/scale.c \
 	%D%/kernels/cast.c \
 	%D%/kernels/concat.c \

@@ -7,6 +7,7 @@
 cuda_sources = \
 	%D%/backend.cu \
 	%D%/device.cu \
+	%D%/todo.cu \
 	%D%/kernels/activate.cu \
 	%D%/kernels/average_step.cu \
 	%D%/kernels/batch_ess.cu \
@@ -30,10 +31,16 @@ cuda_sources = \
 	%D%/kernels/scatter.cu \
 	%D%/kernels/sum_sites.cu \
 	%D%/kernels/sun_action.cu \
+	%D%/kernels/sun_drift.cu \
 	%D%/kernels/sun_haar.cu \
+	%D%/kernels/sun_heat_bath.cu \
+	%D%/kernels/sun_kick.cu \
+	%D%/kernels/sun_metropolis.cu \
+	%D%/kernels/sun_overrelaxation.cu \
 	%D%/kernels/sun_pairs.cu \
 	%D%/kernels/sun_paths.cu \
 	%D%/kernels/sun_polar.cu \
+	%D%/kernels/sun_reunitarize.cu \
 	%D%/kernels/sun_spectral.cu \
 	%D%/kernels/sun_stout.cu \
 	%D%/kernels/sun_traces.cu \
@@ -57,17 +64,21 @@ cuda_headers = \
 	%D%/elements.h \
 	%D%/kernel.h \
 	%D%/launch.h \
+	%D%/links.h \
 	%D%/list_copy.h \
 	%D%/name.h \
 	%D%/number.h \
+	%D%/number_random.h \
 	%D%/paths.h \
 	%D%/philox.h \
 	%D%/queue.h \
 	%D%/shifts.h \
 	%D%/site_sums.h \
 	%D%/sun.h \
+	%D%/sun_each.h \
 	%D%/sun_paths.h \
 	%D%/sun_pull.h \
+	%D%/sun_staples.h \
 	%D%/sun_terms.h \
 	%D%/total.h \
 	%D%/u1_paths.h

@@ -44,6 +44,14 @@ struct op_case
     struct lgt_average_params average;
     struct lgt_sun_polar_params polar;
     struct lgt_sun_stout_params stout;
+    struct lgt_update_params update;
+    struct lgt_reunitarize_params reunitarize;
+    struct lgt_drift_params drift;
+    struct lgt_kick_params kick;
+    struct lgt_sum_squares_params sum_squares;
+    struct lgt_metropolis_params metropolis;
+    struct lgt_u1_shift_params shift;
+    struct lgt_u1_trajectory_params trajectory;
   } params;
   struct lgt_view in[LGT_MAX_IN], out[LGT_MAX_OUT];
   int group[LGT_MAX_IN];  /* N: this input is one matrix in SU(N) a row, and

@@ -58,14 +58,14 @@ struct lgt_sun_arithmetic
     (void) unused;                                                      \
   }
 
-/* The arithmetic called NAME for N_IS, a constant or the argument n.  A B^+
-   is never added to anything.  */
+/* The arithmetic called NAME for N_IS, a constant or the argument n.  */
 #define LGT_SUN_ARITHMETIC(name, n_is)                                  \
   LGT_SUN_PRODUCT (name##_nn, n_is, SUN_PLAIN, SUN_PLAIN, 0)            \
   LGT_SUN_PRODUCT (name##_nd, n_is, SUN_PLAIN, SUN_DAGGER, 0)           \
   LGT_SUN_PRODUCT (name##_dn, n_is, SUN_DAGGER, SUN_PLAIN, 0)           \
   LGT_SUN_PRODUCT (name##_dd, n_is, SUN_DAGGER, SUN_DAGGER, 0)          \
   LGT_SUN_PRODUCT (name##_add_nn, n_is, SUN_PLAIN, SUN_PLAIN, 1)        \
+  LGT_SUN_PRODUCT (name##_add_nd, n_is, SUN_PLAIN, SUN_DAGGER, 1)       \
   LGT_SUN_PRODUCT (name##_add_dn, n_is, SUN_DAGGER, SUN_PLAIN, 1)       \
   LGT_SUN_PRODUCT (name##_add_dd, n_is, SUN_DAGGER, SUN_DAGGER, 1)      \
   LGT_SUN_TRACE (name##_trace_n, n_is, SUN_PLAIN, &z[1])                \
@@ -75,7 +75,8 @@ struct lgt_sun_arithmetic
   static const struct lgt_sun_arithmetic name =                         \
   {                                                                     \
     { { name##_nn, name##_nd }, { name##_dn, name##_dd } },             \
-    { { name##_add_nn, NULL }, { name##_add_dn, name##_add_dd } },      \
+    { { name##_add_nn, name##_add_nd },                                 \
+      { name##_add_dn, name##_add_dd } },                               \
     { name##_trace_n, name##_trace_d },                                 \
     { name##_real_n, name##_real_d }                                    \
   };
@@ -109,7 +110,7 @@ lgt_sun_multiply_to (const struct lgt_sun *s, num *c, long cs,
                                     b.stride);
 }
 
-/* C += A B; not for A B^+.  */
+/* C += A B.  */
 LGT_INLINE void
 lgt_sun_multiply_add (const struct lgt_sun *s, num *c, long cs,
                       struct lgt_sun_matrix a, struct lgt_sun_matrix b)

@@ -13,6 +13,7 @@
 #define LGT_OPS_H
 
 #include <lgt/convolver.h>
+#include <lgt/ops_chain.h>
 #include <lgt/ops_sun.h>
 #include <lgt/paths.h>
 #include <lgt/tape.h>

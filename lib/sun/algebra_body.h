@@ -37,9 +37,15 @@ sun_traceless (int n, num *x, long xs, const num *a, long as)
 }
 
 /* 1 / sqrt (2 j (j + 1)), the normalization of diagonal generator J.  */
-static const double sun_diagonal[SUN_MAX]
-  = { 0, 0.5, 0.28867513459481288, 0.20412414523193151, 0.15811388300841897,
-      0.12909944487358056, 0.10910894511799619, 0.094491118252306807 };
+LGT_BODY double
+sun_normalization (int j)
+{
+  static const double of[SUN_MAX]
+    = { 0, 0.5, 0.28867513459481288, 0.20412414523193151, 0.15811388300841897,
+        0.12909944487358056, 0.10910894511799619, 0.094491118252306807 };
+
+  return of[j];
+}
 
 /* X = i sum_a c_a T_a, the generators in the order of lgt/sun.h.  */
 LGT_BODY void
@@ -47,16 +53,19 @@ sun_from_coordinates (int n, num *x, long xs, const num *c, long cs)
 {
   long a = 0;
 
+  SUN_UNROLL_DEVICE
   for (int i = 0; i < n; i++)
     {
       x[2 * (n + 1) * i * xs] = num_set (0);
       x[(2 * (n + 1) * i + 1) * xs] = num_set (0);
     }
+  SUN_UNROLL_DEVICE
   for (int j = 1; j < n; j++)
     {
       const long at = (2 * (n + 1) * j + 1) * xs;
       num d;
 
+      SUN_UNROLL_DEVICE
       for (int i = 0; i < j; i++, a += 2)
         {
           const long p = 2 * (n * i + j) * xs, q = 2 * (n * j + i) * xs;
@@ -66,7 +75,8 @@ sun_from_coordinates (int n, num *x, long xs, const num *c, long cs)
           x[q] = -re;
           x[p + xs] = x[q + xs] = im;
         }
-      d = sun_diagonal[j] * c[a++ * cs];
+      d = sun_normalization (j) * c[a++ * cs];
+      SUN_UNROLL_DEVICE
       for (int i = 0; i < j; i++)
         {
           const long k = (2 * (n + 1) * i + 1) * xs;
@@ -84,10 +94,12 @@ sun_to_coordinates (int n, num *c, long cs, const num *x, long xs)
   num before = num_set (0);
   long a = 0;
 
+  SUN_UNROLL_DEVICE
   for (int j = 1; j < n; j++)
     {
       const num d = x[(2 * (n + 1) * j + 1) * xs];
 
+      SUN_UNROLL_DEVICE
       for (int i = 0; i < j; i++, a += 2)
         {
           const long p = 2 * (n * i + j) * xs, q = 2 * (n * j + i) * xs;
@@ -96,7 +108,7 @@ sun_to_coordinates (int n, num *c, long cs, const num *x, long xs)
           c[(a + 1) * cs] = x[p] - x[q];
         }
       before = before + x[(2 * (n + 1) * (j - 1) + 1) * xs];
-      c[a++ * cs] = 2.0 * sun_diagonal[j] * (before - (double) j * d);
+      c[a++ * cs] = 2.0 * sun_normalization (j) * (before - (double) j * d);
     }
 }
 

@@ -42,6 +42,17 @@ liblgt_tensor_a_SOURCES = \
 	%D%/op_scale.c \
 	%D%/op_sun_spectral.c \
 	%D%/op_cast.c \
+	%D%/op_chain.c \
+	%D%/op_chain.h \
+	%D%/op_dynamics.c \
+	%D%/op_local_update.c \
+	%D%/op_metropolis_select.c \
+	%D%/op_random_normal.c \
+	%D%/op_sum_squares.c \
+	%D%/op_sun_reunitarize.c \
+	%D%/op_u1_shift.c \
+	%D%/op_u1_trajectory.c \
+	%D%/u1_update_body.h \
 	%D%/op_concat.c \
 	%D%/op_sum_sites.c \
 	%D%/op_weighted_sum.c \

@@ -1,0 +1,49 @@
+/* Overrelaxation of SU(N) links (lib/sun/heat_bath_body.h).  */
+
+#include "sun_staples.h"
+#include "../../lib/sun/heat_bath_body.h"
+
+struct update
+{
+  const struct lgt_update_params *params;
+};
+
+static void
+update_tile (const struct lgt_link_tile *t, void *ctx)
+{
+  const struct update *update = ctx;
+  const struct lgt_update_params *p = update->params;
+  const struct lgt_sun s = lgt_sun_of (p->n);
+  struct lgt_sun_links x;
+
+  lgt_sun_links_open (t, &s, &x);
+  switch (p->n)
+    {
+    case 2:
+      sun_overrelaxation (2, x.u, x.stride, x.w, 1);
+      break;
+    case 3:
+      sun_overrelaxation (3, x.u, x.stride, x.w, 1);
+      break;
+    default:
+      sun_overrelaxation (p->n, x.u, x.stride, x.w, 1);
+    }
+  lgt_sun_links_close (t, &s, &x);
+}
+
+static enum lgt_status
+run (struct lgt_queue *queue, const void *params, const struct lgt_view *in,
+     const struct lgt_view *out, void *scratch)
+{
+  const struct lgt_update_params *p = params;
+  struct update update = { p };
+  const struct lgt_link_work work
+    = lgt_link_work_of (p->paths, &out[0], &in[0], 2 * p->n * p->n);
+
+  (void) scratch;
+  lgt_link_walk (queue, &work, lgt_staple_work (p->paths, &out[0], p->n),
+                 update_tile, &update);
+  return LGT_OK;
+}
+
+LGT_ENTRY (sun_overrelaxation, run)

@@ -1,0 +1,52 @@
+/* Metropolis updates of SU(N) links (lib/sun/heat_bath_body.h).
+
+   Beside what gpu/sun_staples.h says 16 N^2 + 8 bytes are written for a link;
+   each hit takes 56 N + 50 operations in each of the N (N - 1) / 2 subgroups,
+   two Philox counters, two sines and cosines and a logarithm.  */
+
+#include "../sun_staples.h"
+#include "../../lib/sun/heat_bath_body.h"
+
+/* One block less: the loop over hits keeps constants of its functions.  */
+template <int N>
+static __global__ void
+__launch_bounds__ (LGT_BLOCK, N ? lgt_link_blocks<N> - 1 : 1)
+update (int any, struct lgt_link_work work, const uint32_t *random, int layer,
+        const double *width, int hits, struct lgt_view accepted)
+{
+  const int n = lgt_sun_n<N> (any);
+  __shared__ double columns[lgt_column_room<N>];
+  double own[lgt_own_room<N>], *u = N ? columns + threadIdx.x : own;
+
+  LGT_EACH (pack, item, work.links.shape.packs, lgt_link_items (work))
+    {
+      const struct lgt_link l = lgt_link_of (work, pack, item);
+      struct num_random r;
+      double w[lgt_sun_room<N>];
+
+      lgt_link_open<N> (n, work, l, u, w);
+      /* Not before: the counter would take registers from the staples.  */
+      lgt_forget_loads ();
+      r = lgt_link_counter (work, l, random, layer);
+      lgt_link_share (accepted, l,
+                      sun_metropolis (n, u, lgt_column_stride<N>, w, 1, &r,
+                                      *width, hits),
+                      hits * n * (n - 1) / 2);
+      lgt_link_close<N> (n, work, l, u);
+    }
+}
+
+static void
+run (struct lgt_queue *queue, const void *params, const struct lgt_view *in,
+     const struct lgt_view *out, void *)
+{
+  const auto *p = static_cast<const struct lgt_update_params *> (params);
+  const struct lgt_link_work work = lgt_link_work_of (p->paths, out[0], in[0]);
+
+  lgt_launch (queue, lgt_sun_kernel (p->n, update<2>, update<3>, update<0>),
+              out[0].shape.packs, lgt_link_items (work), p->n, work,
+              static_cast<const uint32_t *> (in[1].data), p->layer,
+              static_cast<const double *> (in[2].data), p->hits, out[1]);
+}
+
+LGT_ENTRY (sun_metropolis, run)
