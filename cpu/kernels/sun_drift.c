@@ -55,6 +55,17 @@ exp_small (num *e, const num *x)
     }
 }
 
+/* Put exp X where NORM is not small: a lane depends on itself alone.  */
+static __attribute__ ((noinline)) void
+exp_large (num *e, const num *x, num norm)
+{
+  num general[18];
+
+  sun_exp (3, general, 1, x, 1);
+  for (int i = 0; i < 18; i++)
+    e[i] = num_select (norm < SMALL_NORM, e[i], general[i]);
+}
+
 static __attribute__ ((noinline)) void
 exponential (int n, num *e, const num *p, long ps, double dt)
 {
@@ -73,10 +84,9 @@ exponential (int n, num *e, const num *p, long ps, double dt)
       break;
     case 3:
       sun_from_coordinates (3, x, 1, c, 1);
+      exp_small (e, x);
       if (num_any (norm >= SMALL_NORM))
-        sun_exp (3, e, 1, x, 1);
-      else
-        exp_small (e, x);
+        exp_large (e, x, norm);
       break;
     default:
       sun_from_coordinates (n, x, 1, c, 1);

@@ -68,14 +68,16 @@ make_staples (struct lgt_chain *chain, struct lgt_chain_list *list,
               int variants, const struct staples *s, struct lgt_error *error)
 {
   int most = 1;
+  size_t count;
   struct lgt_path *path;
   double *weight;
   enum lgt_status status = LGT_ENOMEM;
 
   for (int v = 0; v < variants; v++)
     most = s[v].count > most ? s[v].count : most;
-  path = calloc ((size_t) (variants * most), sizeof *path);
-  weight = calloc ((size_t) (variants * most), sizeof *weight);
+  count = (size_t) variants * (size_t) most;
+  path = calloc (count, sizeof *path);
+  weight = calloc (count, sizeof *weight);
   if (path && weight)
     {
       for (int v = 0; v < variants; v++)
@@ -96,7 +98,7 @@ make_staples (struct lgt_chain *chain, struct lgt_chain_list *list,
                              NULL, error);
   if (status == LGT_OK)
     status = lgt_context_put (chain->context, list->weight.data, weight,
-                              (size_t) (variants * most) * sizeof *weight,
+                              count * sizeof *weight,
                               error);
   free (path);
   free (weight);
