@@ -3,6 +3,7 @@ lgtincludedir = $(includedir)/lgt
 lgtinclude_HEADERS =
 lgtinclude_HEADERS += %D%/lgt/app.h
 lgtinclude_HEADERS += %D%/lgt/backend.h
+lgtinclude_HEADERS += %D%/lgt/chain.h
 lgtinclude_HEADERS += %D%/lgt/check.h
 lgtinclude_HEADERS += %D%/lgt/config.h
 lgtinclude_HEADERS += %D%/lgt/context.h

@@ -196,6 +196,17 @@ sun ()
       { n++ } END { exit bad || n != 6 }' "$tmp/out"
 }
 
+# Sweeps of chains: its own table, too.
+chain ()
+{
+  lgt-bench chain --shape=2x4 --repeat=1 --format=tsv "$@" > "$tmp/out" &&
+    cat "$tmp/out" &&
+    grep -q '^#case	ns_link_median	ns_link_min	us_chain_median' "$tmp/out" &&
+    awk -F '\t' '/^#/ { next }
+      NF != 5 || ($1 !~ /over/ && !($2 > 0 && $3 > 0 && $5 > 0)) { bad = 1 }
+      { n++ } END { exit bad || n != 4 }' "$tmp/out"
+}
+
 check "the reference is OpenBLAS's" gemm_is_openblas
 check "lists its cases" lists_cases
 check "text" text
@@ -221,6 +232,8 @@ check "a profile" profile
 check "SU(N)" sun
 check "SU(N), one lane" sun --lanes=1 --batch=3 --threads=1
 check "SU(N) in one dimension" sh -c '! lgt-bench sun --shape=4 2> /dev/null'
+check "chains" chain
+check "chains, one lane" chain --lanes=1 --batch=3 --threads=1
 check "a case without a configuration" refuses conv flow.yaml
 check "no such configuration" sh -c \
   '! lgt-bench conv --tune nothing.yaml 2> /dev/null'

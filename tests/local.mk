@@ -221,12 +221,22 @@ check_PROGRAMS += %D%/check_observables_sun
 %C%_check_observables_sun_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_observables_sun_LDADD = $(mc_link) $(CHECK_LIBS)
 
+check_PROGRAMS += %D%/check_chain
+%C%_check_chain_SOURCES = %D%/check_chain.c %D%/chaincase.h %D%/testutil.h
+%C%_check_chain_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_chain_LDADD = $(mc_link) $(CHECK_LIBS)
+
 check_PROGRAMS += %D%/check_optim
 %C%_check_optim_SOURCES = %D%/check_optim.c %D%/testutil.h
 %C%_check_optim_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_optim_LDADD = $(optim_link) $(CHECK_LIBS)
 
 if WITH_GSL
+check_PROGRAMS += %D%/check_chain_exact
+%C%_check_chain_exact_SOURCES = %D%/check_chain_exact.c %D%/chaincase.h \
+	%D%/testutil.h
+%C%_check_chain_exact_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_chain_exact_LDADD = $(exact_link) $(mc_link) $(CHECK_LIBS)
 check_PROGRAMS += %D%/check_exact
 %C%_check_exact_SOURCES = %D%/check_exact.c %D%/testutil.h
 %C%_check_exact_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)

@@ -102,6 +102,23 @@ lgt_link_at (const struct lgt_link_tile *t, int i)
                  (int64_t) t->mu[i] * t->work->numbers) + t->lane[i];
 }
 
+/* Elements DATA[at[i]] of VD places.  */
+LGT_INLINE num
+lgt_from_places (const double *data, vdi at)
+{
+#if LGT_ISA_LEVEL == 3
+  return (num) _mm512_i64gather_pd ((__m512i) at, data, 8);
+#elif LGT_ISA_LEVEL == 2
+  return (num) _mm256_i64gather_pd (data, (__m256i) at, 8);
+#else
+  num x;
+
+  for (int i = 0; i < LGT_VD; i++)
+    x[i] = data[at[i]];
+  return x;
+#endif
+}
+
 /* Element of the link of step STEP as seen from place I.  */
 LGT_INLINE int64_t
 lgt_link_step_at (const struct lgt_link_tile *t, int i,

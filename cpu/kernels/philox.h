@@ -6,16 +6,21 @@
 
 #include "../vmath.h"
 
-/* A double in (0, 1) from the 53 highest of the 64 bits HIGH, LOW.  */
+/* A double in (0, 1) from the 53 highest of the 64 bits HIGH, LOW; what is
+   above 32 bits in either is ignored.  */
 LGT_INLINE vd
 lgt_uniform (vdu high, vdu low)
 {
+  const vdu bits = (high << 32 | (low & 0xffffffff)) >> 11;
+#if LGT_ISA_LEVEL == 3
+  return ((vd) _mm512_cvtepu64_pd ((__m512i) bits) + 0.5) * 0x1p-53;
+#else
   const vdu exponent = (vdu) vd_set (0x1p52);
-  vdu bits = (high << 32 | low) >> 11;
   vd upper = (vd) (bits >> 32 | exponent) - 0x1p52;
   vd lower = (vd) ((bits & 0xffffffff) | exponent) - 0x1p52;
 
   return (upper * 0x1p32 + lower + 0.5) * 0x1p-53;
+#endif
 }
 
 /* A's low halves times B < 2^32: what compilers do not see is that one
@@ -30,15 +35,15 @@ lgt_multiply_low (vdu a, uint64_t b)
 #elif defined __SSE2__
   return (vdu) _mm_mul_epu32 ((__m128i) a, (__m128i) ((vdu) { 0 } + b));
 #else
-  return a * b;
+  return (a & 0xffffffff) * b;
 #endif
 }
 
-/* The two doubles of COUNTER, whose words have 32 bits.  */
+/* The two doubles of COUNTER, whose words have 32 bits.  Upper halves are
+   not cleared in between: no product sees them.  */
 LGT_INLINE void
 lgt_philox (const uint32_t key[2], const vdu counter[4], vd uniform[2])
 {
-  const uint64_t low = 0xffffffff;
   vdu c0 = counter[0], c1 = counter[1], c2 = counter[2], c3 = counter[3];
   uint32_t k0 = key[0], k1 = key[1];
 
@@ -48,9 +53,9 @@ lgt_philox (const uint32_t key[2], const vdu counter[4], vd uniform[2])
       vdu q = lgt_multiply_low (c2, 0xcd9e8d57);
 
       c0 = (q >> 32) ^ c1 ^ (uint64_t) k0;
-      c1 = q & low;
+      c1 = q;
       c2 = (p >> 32) ^ c3 ^ (uint64_t) k1;
-      c3 = p & low;
+      c3 = p;
       k0 += 0x9e3779b9;
       k1 += 0xbb67ae85;
     }

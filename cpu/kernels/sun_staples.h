@@ -6,44 +6,68 @@
 #include "links.h"
 #include "sun.h"
 
-/* The link of step I of path K: in place, or collected in ROOM with its
-   dagger.  */
+/* The matrices at AT of VD places, those of BACK daggered if not all are the
+   same: then the result says so.  Places of which there is none repeat the
+   first one.  */
+LGT_INLINE struct lgt_sun_matrix
+lgt_staple_collect (const struct lgt_link_tile *t, const struct lgt_sun *s,
+                    vdi at, vdi back, num *room)
+{
+  const double *data = t->work->links->data;
+  const int n = s->n, all = back[0] != 0;
+  const int64_t lanes = t->work->links->shape.lanes;
+  int mixed = 0;
+
+  for (int l = t->n; l < LGT_VD; l++)
+    {
+      at[l] = at[0];
+      back[l] = back[0];
+    }
+  for (int l = 1; l < t->n; l++)
+    mixed |= back[l] != back[0];
+  if (!mixed)
+    {
+      for (int c = 0; c < s->numbers; c++)
+        room[c] = lgt_from_places (data + c * lanes, at);
+      return (struct lgt_sun_matrix) { room, 1, all };
+    }
+  for (int a = 0; a < n; a++)
+    for (int b = 0; b < n; b++)
+      {
+        const int64_t plain = 2 * (n * a + b) * lanes;
+        const int64_t turned = 2 * (n * b + a) * lanes;
+        const vdi c = at + ((back & turned) | (~back & plain));
+        const num im = lgt_from_places (data + lanes, c);
+
+        room[2 * (n * a + b)] = lgt_from_places (data, c);
+        room[2 * (n * a + b) + 1] = num_select (back, -im, im);
+      }
+  return (struct lgt_sun_matrix) { room, 1, 0 };
+}
+
+/* The link of step I of path K: in place, or collected in ROOM.  */
 LGT_INLINE struct lgt_sun_matrix
 lgt_staple_step (const struct lgt_link_tile *t, const struct lgt_sun *s,
                  int k, int i, num *room)
 {
   const struct lgt_link_work *w = t->work;
-  const double *data = w->links->data;
-  const int lanes = w->links->shape.lanes, n = s->n;
+  const int lanes = w->links->shape.lanes;
   const struct lgt_path_step *step
     = w->set->step + w->set->first[t->path[0] + k] + i;
+  vdi at = { 0 }, back = { 0 };
 
   if (w->whole)
     return (struct lgt_sun_matrix)
-           { (const num *) (data + lgt_link_step_at (t, 0, step)),
+           { (const num *) ((const double *) w->links->data
+                            + lgt_link_step_at (t, 0, step)),
              lanes / LGT_VD, step->sign < 0 };
-  for (int c = 0; c < s->numbers; c++)
-    room[c] = num_set (0);
   for (int l = 0; l < t->n; l++)
     {
-      const double *at;
-      int back;
-
       step = w->set->step + w->set->first[t->path[l] + k] + i;
-      at = data + lgt_link_step_at (t, l, step);
-      back = step->sign < 0;
-      for (int a = 0; a < n; a++)
-        for (int b = 0; b < n; b++)
-          {
-            const int c = 2 * (back ? n * b + a : n * a + b);
-
-            room[2 * (n * a + b)][l] = at[(int64_t) c * lanes];
-            room[2 * (n * a + b) + 1][l]
-              = back ? -at[(int64_t) (c + 1) * lanes]
-                     : at[(int64_t) (c + 1) * lanes];
-          }
+      at[l] = lgt_link_step_at (t, l, step);
+      back[l] = step->sign < 0 ? -1 : 0;
     }
-  return (struct lgt_sun_matrix) { room, 1, 0 };
+  return lgt_staple_collect (t, s, at, back, room);
 }
 
 /* SUM += the product of path K.  */
@@ -121,6 +145,7 @@ lgt_sun_links_open (const struct lgt_link_tile *t, const struct lgt_sun *s,
   const struct lgt_view *links = t->work->links;
   const int lanes = links->shape.lanes;
   num a[SUN_NUMBERS];
+  vdi at;
 
   lgt_staple_sum (t, s, a);
   if (t->work->whole)
@@ -132,13 +157,11 @@ lgt_sun_links_open (const struct lgt_link_tile *t, const struct lgt_sun *s,
     {
       x->u = x->room;
       x->stride = 1;
+      for (int l = 0; l < LGT_VD; l++)
+        at[l] = lgt_link_at (t, l < t->n ? l : 0);
       for (int c = 0; c < s->numbers; c++)
-        {
-          x->u[c] = num_set (0);
-          for (int l = 0; l < t->n; l++)
-            x->u[c][l] = ((const double *) links->data)
-                         [lgt_link_at (t, l) + (int64_t) c * lanes];
-        }
+        x->u[c] = lgt_from_places ((const double *) links->data
+                                   + (int64_t) c * lanes, at);
     }
   lgt_sun_multiply_to (s, x->w, 1,
                        (struct lgt_sun_matrix) { x->u, x->stride, 0 },

@@ -13,6 +13,7 @@ static const struct bench_case *const cases[] =
 {
   &lgt_bench_conv,
   &lgt_bench_sun,
+  &lgt_bench_chain,
   &lgt_bench_train_step,
   &lgt_bench_sample,
   &lgt_bench_profile,

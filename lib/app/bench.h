@@ -74,7 +74,7 @@ struct bench_case
                           struct lgt_error *error);
 };
 
-extern const struct bench_case lgt_bench_conv, lgt_bench_sun,
+extern const struct bench_case lgt_bench_chain, lgt_bench_conv, lgt_bench_sun,
   lgt_bench_train_step, lgt_bench_sample, lgt_bench_profile;
 
 /* Start the program again with a core that OpenBLAS should have chosen, if

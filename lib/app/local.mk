@@ -5,7 +5,8 @@ app_link = liblgt-app.a $(io_link) $(exact_link) $(fft_link) $(optim_link) \
 lib_LIBRARIES += liblgt-app.a
 liblgt_app_a_CPPFLAGS = $(AM_CPPFLAGS) $(OPENBLAS_CFLAGS) \
 	-DLGT_VERSION='"$(VERSION)"'
-liblgt_app_a_SOURCES = %D%/bench.c %D%/bench.h %D%/bench_conv.c \
+liblgt_app_a_SOURCES = %D%/bench.c %D%/bench.h %D%/bench_chain.c \
+	%D%/bench_conv.c \
 	%D%/bench_core.c \
 	%D%/bench_gemm.c %D%/bench_model.c %D%/bench_sun.c %D%/bench_tune.c %D%/checkpoint.c %D%/checkpoint.h \
 	%D%/conv_trial.c %D%/conv_trial.h %D%/conv_trial_run.c \

@@ -36,6 +36,7 @@ sun_su2_part (int n, const num *w, long ws, int i, int j, num *a)
   k = num_sqrt (square);
   scale = num_select (square > 1e-60, 1.0 / k, num_set (0));
   a[0] = num_select (square > 1e-60, scale * a[0], num_set (1));
+  SUN_UNROLL
   for (int c = 1; c < 4; c++)
     a[c] = scale * a[c];
   return k;
@@ -126,11 +127,13 @@ sun_heat_bath_rotation (const struct num_random *r, int draw, num k,
   q[2] = hy * a[0] - h0 * a[2] + (hz * a[1] - hx * a[3]);
   q[3] = hz * a[0] - h0 * a[3] + (hx * a[2] - hy * a[1]);
   q[0] = num_select (failed > 0.0, num_set (1), q[0]);
+  SUN_UNROLL
   for (int c = 1; c < 4; c++)
     q[c] = num_select (failed > 0.0, num_set (0), q[c]);
 }
 
-/* U and W = U A become q U and q W for all subgroups in turn.  */
+/* U and W = U A become q U and q W for all subgroups in turn, but for the
+   last one's W, which nobody needs.  */
 LGT_BODY void
 sun_heat_bath (int n, num *u, long us, num *w, long ws,
                const struct num_random *r)
@@ -147,7 +150,8 @@ sun_heat_bath (int n, num *u, long us, num *w, long ws,
 
         sun_heat_bath_rotation (r, draw, k, a, q);
         sun_su2_rotate (n, u, us, i, j, q);
-        sun_su2_rotate (n, w, ws, i, j, q);
+        if (i < n - 2)
+          sun_su2_rotate (n, w, ws, i, j, q);
       }
 }
 
@@ -164,10 +168,12 @@ sun_overrelaxation (int n, num *u, long us, num *w, long ws)
 
         (void) sun_su2_part (n, w, ws, i, j, a);
         q[0] = 2.0 * a[0] * a[0] - 1.0;
+        SUN_UNROLL
         for (int c = 1; c < 4; c++)
           q[c] = -2.0 * a[0] * a[c];
         sun_su2_rotate (n, u, us, i, j, q);
-        sun_su2_rotate (n, w, ws, i, j, q);
+        if (i < n - 2)
+          sun_su2_rotate (n, w, ws, i, j, q);
       }
 }
 
@@ -215,6 +221,7 @@ sun_metropolis (int n, num *u, long us, num *w, long ws,
                             num_set (0));
           taken = taken + yes;
           q[0] = num_select (yes > 0.0, q[0], num_set (1));
+          SUN_UNROLL
           for (int c = 1; c < 4; c++)
             q[c] = yes * q[c];
           sun_su2_rotate (n, u, us, i, j, q);
