@@ -100,7 +100,7 @@ cuda_emulator_headers = \
 	%D%/emu/thread.h \
 	%D%/emu/types.h
 EXTRA_DIST += $(cuda_sources) $(cuda_headers) $(cuda_emulator) \
-	$(cuda_emulator_headers)
+	$(cuda_emulator_headers) %D%/report.sh
 
 CUDA_CPPFLAGS = -I$(top_srcdir)/include -I. $(CPPFLAGS)
 SUFFIXES = .cu .nvcc .cc .emu
@@ -137,3 +137,13 @@ endif
 liblgt_tensor_a_SOURCES += %D%/backend.h
 liblgt_tensor_a_LIBADD += $(cuda_objects)
 EXTRA_liblgt_tensor_a_DEPENDENCIES += $(cuda_objects)
+
+# What the compiler says of every kernel: registers, shared memory, spills.
+CUDA_REPORT_ARCH = 90
+if WITH_CUDA
+cuda-report:
+	@cd $(srcdir) && $(SHELL) gpu/report.sh '$(NVCC)' $(CUDA_REPORT_ARCH) \
+	  '$(NVCC_FLAGS)' -O3 -DLGT_GPU=cuda -DHAVE_CONFIG_H -Iinclude \
+	  -I'$(abs_builddir)' -- gpu/kernels/*.cu
+.PHONY: cuda-report
+endif

@@ -7,7 +7,11 @@
 #include <math.h>
 
 /* N and other sizes are constants only where the text is inlined.  */
-#define LGT_BODY static __device__ __forceinline__
+#ifdef __CUDACC__
+# define LGT_BODY static __device__ __forceinline__
+#else
+# define LGT_BODY static inline __attribute__ ((always_inline, unused))
+#endif
 typedef double num;
 typedef int num_mask;
 

@@ -42,8 +42,8 @@ table ()
 headers ()
 {
   sh "$top_srcdir/lib/vendor.sh" loops "$tmp/loops" &&
-    sh "$top_srcdir/lib/vendor.sh" sun "$tmp/sun" &&
-    (cd "$tmp" && ls loops/lgt sun/lgt | grep '\.h$' | sort -u) > "$tmp/taken"
+    sh "$top_srcdir/lib/vendor.sh" fields "$tmp/fields" &&
+    (cd "$tmp" && ls loops/lgt fields/lgt | grep '\.h$' | sort -u) > "$tmp/taken"
   sed -n 's|.*include/lgt/\({*[a-z_,]*}*\)\.h.*|\1|p' "$readme" |
     tr -d '{}' | tr , '\n' | sed 's/$/.h/' | sort -u > "$tmp/named"
   diff "$tmp/named" "$tmp/taken"

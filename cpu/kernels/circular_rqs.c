@@ -19,11 +19,14 @@ form_of (const struct lgt_circular_params *p, int bins)
   return form;
 }
 
-/* The raw numbers of a tile, and the shift, or 0.  */
+/* The raw numbers of a tile, and the shift, or 0.  There is a bin: else
+   compilers warn of numbers that were not loaded.  */
 LGT_INLINE vd
 load_raw (const struct lgt_circular_params *p, int bins, enum lgt_type type,
           const struct lgt_view *in, const struct lgt_tile *t, vd *raw)
 {
+  if (bins < 1)
+    __builtin_unreachable ();
   for (int c = 0; c < 3 * bins; c++)
     raw[c] = lgt_tile_load (t, &in[2], type, c);
   return p->bias ? lgt_tile_load (t, &in[2], type, 3 * bins) : vd_set (0);
