@@ -7,7 +7,6 @@
 cuda_sources = \
 	%D%/backend.cu \
 	%D%/device.cu \
-	%D%/todo.cu \
 	%D%/kernels/activate.cu \
 	%D%/kernels/average_step.cu \
 	%D%/kernels/batch_ess.cu \
@@ -22,14 +21,17 @@ cuda_sources = \
 	%D%/kernels/conv_fft.cu \
 	%D%/kernels/gather.cu \
 	%D%/kernels/linear.cu \
+	%D%/kernels/metropolis_select.cu \
 	%D%/kernels/multiply.cu \
 	%D%/kernels/norm_squared.cu \
 	%D%/kernels/optimizer_decide.cu \
 	%D%/kernels/optimizer_step.cu \
+	%D%/kernels/random_normal.cu \
 	%D%/kernels/random_uniform.cu \
 	%D%/kernels/scale.cu \
 	%D%/kernels/scatter.cu \
 	%D%/kernels/sum_sites.cu \
+	%D%/kernels/sum_squares.cu \
 	%D%/kernels/sun_action.cu \
 	%D%/kernels/sun_drift.cu \
 	%D%/kernels/sun_haar.cu \
@@ -47,6 +49,13 @@ cuda_sources = \
 	%D%/kernels/u1_action.cu \
 	%D%/kernels/u1_angles.cu \
 	%D%/kernels/u1_cos_sin.cu \
+	%D%/kernels/u1_drift.cu \
+	%D%/kernels/u1_heat_bath.cu \
+	%D%/kernels/u1_kick.cu \
+	%D%/kernels/u1_metropolis.cu \
+	%D%/kernels/u1_overrelaxation.cu \
+	%D%/kernels/u1_shift.cu \
+	%D%/kernels/u1_trajectory.cu \
 	%D%/kernels/weighted_sum.cu
 cuda_headers = \
 	%D%/action_scratch.h \
@@ -81,7 +90,8 @@ cuda_headers = \
 	%D%/sun_staples.h \
 	%D%/sun_terms.h \
 	%D%/total.h \
-	%D%/u1_paths.h
+	%D%/u1_paths.h \
+	%D%/u1_staples.h
 cuda_emulator = \
 	%D%/emu/atomic.cc \
 	%D%/emu/block.cc \
