@@ -1223,7 +1223,8 @@ build_u1_shift (struct op_case *c, const struct op_shape *s,
 }
 
 /* The operation is for two dimensions; other lattices are taken apart into
-   as many sites.  */
+   as many sites.  A large one, for CUDA: more sites than threads, and more
+   shared memory than need not be asked for.  */
 static void
 build_u1_trajectory (struct op_case *c, const struct op_shape *s,
                      enum lgt_type type, int variant)
@@ -1236,6 +1237,11 @@ build_u1_trajectory (struct op_case *c, const struct op_shape *s,
     flat.extent[d] = d == 1 ? 1 : flat.extent[d];
   for (int d = 1; d < s->ndim; d++)
     flat.extent[1] *= s->extent[d];
+  if (variant == 2)
+    {
+      flat.extent[0] = 37;
+      flat.extent[1] = 35;
+    }
   need_lattice (c, &flat);
   c->params.trajectory
     = (struct lgt_u1_trajectory_params) { variant ? 1 : 4, 9 };
@@ -1334,7 +1340,7 @@ const struct op_recipe op_recipes[] =
   { &lgt_op_u1_drift, 1, build_u1_drift },
   { &lgt_op_u1_kick, 2, build_u1_kick },
   { &lgt_op_u1_shift, 1, build_u1_shift },
-  { &lgt_op_u1_trajectory, 2, build_u1_trajectory },
+  { &lgt_op_u1_trajectory, 3, build_u1_trajectory },
   { &lgt_op_sum_squares, 1, build_sum_squares },
   { &lgt_op_random_normal, 2, build_random_normal },
   { &lgt_op_metropolis_select, 1, build_metropolis_select },
