@@ -440,11 +440,13 @@ END_TEST
 
 START_TEST (lanes)
 {
+  enum { MANY = 20 };           /* more than 16 */
   static const int counts[] = { 8, 1, 3, 16 };
   struct chain_case c = bits_case (_i);
   double *first = NULL;
 
   c.options.tuning = 0;
+  c.options.chains = MANY;
   for (int way = 0; way < 4; way++)
     {
       struct chain_made m;
@@ -455,8 +457,8 @@ START_TEST (lanes)
       ck_assert_int_eq (lgt_chain_start (m.chain, LGT_CHAIN_HOT, NULL),
                         LGT_OK);
       chain_sweeps (&m, 2);
-      host = chain_host (&m, 6);
-      for (int64_t k = 0; way && k < 6 * lgt_chain_size (m.chain); k++)
+      host = chain_host (&m, MANY);
+      for (int64_t k = 0; way && k < MANY * lgt_chain_size (m.chain); k++)
         {
           const double d = fabs (host[k] - first[k]);
 
