@@ -244,29 +244,30 @@ check_PROGRAMS += %D%/check_exact
 endif
 
 # Operations, on every backend.
+opcases = %D%/opcases.c %D%/opcases.h %D%/opcases_impl.h \
+	%D%/opcases_chain.c %D%/opcases_sun.c %D%/opparts.c \
+	%D%/slowconvolver.c %D%/slowconvolver.h
 check_PROGRAMS += %D%/check_backend %D%/check_ops %D%/check_random
-%C%_check_backend_SOURCES = %D%/check_backend.c %D%/opcases.c \
-	%D%/opcases.h %D%/slowconvolver.c %D%/slowconvolver.h %D%/testutil.h
+%C%_check_backend_SOURCES = %D%/check_backend.c $(opcases) %D%/testutil.h
 %C%_check_backend_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_backend_LDADD = $(tensor_link) $(CHECK_LIBS)
 %C%_check_ops_SOURCES = %D%/check_ops.c %D%/gradcheck.c %D%/gradcheck.h \
-	%D%/opcases.c %D%/opcases.h %D%/slowconvolver.c %D%/slowconvolver.h %D%/testutil.h
+	$(opcases) %D%/testutil.h
 %C%_check_ops_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_ops_LDADD = $(tensor_link) $(CHECK_LIBS)
-%C%_check_random_SOURCES = %D%/check_random.c %D%/opcases.c \
-	%D%/opcases.h %D%/slowconvolver.c %D%/slowconvolver.h %D%/testutil.h
+%C%_check_random_SOURCES = %D%/check_random.c $(opcases) %D%/testutil.h
 %C%_check_random_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_random_LDADD = $(tensor_link) $(CHECK_LIBS)
 
 check_PROGRAMS += %D%/check_spectral
 %C%_check_spectral_SOURCES = %D%/check_spectral.c %D%/unitary.h \
-	%D%/opcases.c %D%/opcases.h %D%/slowconvolver.c %D%/slowconvolver.h %D%/testutil.h
+	$(opcases) %D%/testutil.h
 %C%_check_spectral_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_spectral_LDADD = $(tensor_link) $(CHECK_LIBS)
 
 check_PROGRAMS += %D%/check_tape
 %C%_check_tape_SOURCES = %D%/check_tape.c %D%/gradcheck.c %D%/gradcheck.h \
-	%D%/opcases.c %D%/opcases.h %D%/slowconvolver.c %D%/slowconvolver.h %D%/testutil.h
+	$(opcases) %D%/testutil.h
 %C%_check_tape_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_tape_LDADD = $(tensor_link) $(CHECK_LIBS)
 
@@ -368,20 +369,17 @@ check_PROGRAMS += %D%/check_loop_plan
 %C%_check_loop_plan_LDADD = $(loops_link) $(CHECK_LIBS)
 
 check_PROGRAMS += %D%/check_sun_ops
-%C%_check_sun_ops_SOURCES = %D%/check_sun_ops.c %D%/sunfield.h %D%/opcases.c \
-	%D%/opcases.h %D%/slowconvolver.c %D%/slowconvolver.h %D%/testutil.h
+%C%_check_sun_ops_SOURCES = %D%/check_sun_ops.c %D%/sunfield.h $(opcases) %D%/testutil.h
 %C%_check_sun_ops_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_sun_ops_LDADD = $(loops_link) $(sun_link) $(tensor_link) \
 	$(CHECK_LIBS)
 check_PROGRAMS += %D%/check_haar
-%C%_check_haar_SOURCES = %D%/check_haar.c %D%/sunfield.h %D%/opcases.c \
-	%D%/opcases.h %D%/slowconvolver.c %D%/slowconvolver.h %D%/testutil.h
+%C%_check_haar_SOURCES = %D%/check_haar.c %D%/sunfield.h $(opcases) %D%/testutil.h
 %C%_check_haar_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_haar_LDADD = $(loops_link) $(sun_link) $(tensor_link) \
 	$(CHECK_LIBS)
 check_PROGRAMS += %D%/check_collect
-%C%_check_collect_SOURCES = %D%/check_collect.c %D%/sunfield.h %D%/opcases.c \
-	%D%/opcases.h %D%/slowconvolver.c %D%/slowconvolver.h %D%/testutil.h
+%C%_check_collect_SOURCES = %D%/check_collect.c %D%/sunfield.h $(opcases) %D%/testutil.h
 %C%_check_collect_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_collect_LDADD = $(loops_link) $(sun_link) $(tensor_link) \
 	$(CHECK_LIBS)
