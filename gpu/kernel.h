@@ -1,10 +1,11 @@
 /* What every file of kernels/ begins with: names, entries, access to views.
 
    The files are compiled once by nvcc and once by the host's C++ compiler for
-   the emulator, with LGT_GPU defined to cuda or cuda_emulated.  Views go to kernels
-   by value; their data and the tables of sites, paths and stencils are device
-   memory, all else in these structures is the host's and must be read before
-   the launch.  Nothing here may have external linkage but the entries.  */
+   the emulator, with LGT_GPU defined to cuda or cuda_emulated.  Views go to
+   kernels by value; their data and the tables of sites, paths and stencils are
+   device memory, all else in these structures is the host's and must be read
+   before the launch.  Nothing here may have external linkage but the
+   entries.  */
 
 #ifndef LGT_GPU_KERNEL_H
 #define LGT_GPU_KERNEL_H

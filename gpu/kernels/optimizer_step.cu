@@ -10,8 +10,8 @@
    Kingma and Ba, arXiv:1412.6980; Loshchilov and Hutter, arXiv:1711.05101;
    Reddi, Kale and Kumar, arXiv:1904.09237.
 
-   The step's numbers, and whether it is taken, are read on the device.  Adam: 3 t + 32 bytes
-   and 14 flops a weight, t the bytes of its type.  */
+   The step's numbers, and whether it is taken, are read on the device.  Adam:
+   3 t + 32 bytes and 14 flops a weight, t the bytes of its type.  */
 
 #include <math.h>
 

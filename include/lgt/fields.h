@@ -57,9 +57,9 @@ enum lgt_field_format
   /* LIME records ildg-format, ildg-data-lfn (optional), ildg-binary-data and
      scidac-checksum (optional; always written); others are skipped.  Numbers
      are big endian.  The field of ildg-format is su3gauge; su2gauge,
-     su4gauge, ... are in no standard, but are the names that GLU reads.  The XML is not read by a parser of XML but by a
-     scanner that knows elements one level deep and refuses what it does not
-     understand.  */
+     su4gauge, ... are in no standard, but are the names that GLU reads.  The
+     XML is not read by a parser of XML but by a scanner that knows elements
+     one level deep and refuses what it does not understand.  */
   LGT_FIELD_ILDG,
   /* A header of text, then numbers.  DATATYPE is 4D_SUn_GAUGE_nxn (whole
      matrices) or, for n = 2 and 3, 4D_SUn_GAUGE (the last row is left out and

@@ -117,9 +117,10 @@ enum lgt_verdict { LGT_GO_ON, LGT_ROLL_BACK, LGT_GIVE_UP };
 
 /* Count one step, taken or skipped, and say what is to be done; steps that
    were made after one that rolls back are undone with it and are not to be
-   counted.  A checkpoint is good, and may be written, when in_a_row is 0.  A step that the guard
-   skipped is finite: it never leads to a roll-back, and its norm counts, so
-   that where gradients have really grown the median follows.  */
+   counted.  A checkpoint is good, and may be written, when in_a_row is 0.  A
+   step that the guard skipped is finite: it never leads to a roll-back, and
+   its norm counts, so that where gradients have really grown the median
+   follows.  */
 enum lgt_verdict lgt_optim_note (struct lgt_optim_progress *progress,
                                  const struct lgt_outcome *outcome);
 
