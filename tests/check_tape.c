@@ -926,7 +926,7 @@ START_TEST (captures_fail_aloud)
   const struct lgt_shape shape = { 1, 1, 1, 1 };
   struct lgt_error error = { LGT_OK, "" };
   struct lgt_backend backend;
-  struct lgt_context *context;
+  struct lgt_context *own;
   struct lgt_tape *tape;
   struct lgt_view x, y;
   double value = 3;
@@ -937,15 +937,15 @@ START_TEST (captures_fail_aloud)
   backend = *generic;
   backend.captures = may_capture;
   backend.capture = capture_in_vain;
-  context = lgt_context_new (&backend, NULL, NULL);
-  tape = lgt_tape_new (context, &options, NULL);
-  data = lgt_context_table (context, &value, sizeof value, NULL);
-  ck_assert (context && tape && data);
+  own = lgt_context_new (&backend, NULL, NULL);
+  tape = lgt_tape_new (own, &options, NULL);
+  data = lgt_context_table (own, &value, sizeof value, NULL);
+  ck_assert (own && tape && data);
   x = lgt_view_dense (data, LGT_F64, shape, NULL);
   z = lgt_linear (tape, 2, lgt_tape_bind (tape, &x, NULL), 0, LGT_NONE);
   captures = 0;
   value = 4;
-  ck_assert_int_eq (lgt_context_put (context, data, &value, sizeof value,
+  ck_assert_int_eq (lgt_context_put (own, data, &value, sizeof value,
                                      NULL), LGT_OK);
   ck_assert_int_eq (lgt_tape_replay (tape, &error), LGT_OK);
   ck_assert_int_eq (captured, 0);
@@ -957,8 +957,8 @@ START_TEST (captures_fail_aloud)
   ck_assert_msg (strstr (error.text, "captured: out of graphs"), "%s",
                  error.text);
   lgt_tape_free (tape);
-  lgt_context_release (context, data);
-  lgt_context_free (context);
+  lgt_context_release (own, data);
+  lgt_context_free (own);
 }
 END_TEST
 
