@@ -43,3 +43,4 @@ lgtinclude_HEADERS += %D%/lgt/layer.h
 lgtinclude_HEADERS += %D%/lgt/action.h
 lgtinclude_HEADERS += %D%/lgt/model.h
 lgtinclude_HEADERS += %D%/lgt/objective.h
+lgtinclude_HEADERS += %D%/lgt/summary.h

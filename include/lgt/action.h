@@ -10,6 +10,7 @@
 #define LGT_ACTION_H
 
 #include <lgt/layer.h>
+#include <lgt/loops.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -30,6 +31,16 @@ enum lgt_status lgt_action_new (struct lgt_context *context,
                                 struct lgt_action **action,
                                 struct lgt_error *error);
 void lgt_action_free (struct lgt_action *action);
+
+/* The action as loops, S = -(1/N) sum_i c_i sum_x Re tr W_i (x), beta as
+   configured: what lgt_chain_new (lgt/chain.h) takes.  COEFFICIENT has room
+   for LGT_ACTION_LOOPS; *LOOPS, which was empty, is to be freed by
+   lgt_loop_list_free.  */
+enum { LGT_ACTION_LOOPS = 128 };
+enum lgt_status lgt_action_loops (const struct lgt_action *action,
+                                  struct lgt_loop_list *loops,
+                                  double *coefficient,
+                                  struct lgt_error *error);
 
 /* S, [P, 1, 1, B] float64.  */
 lgt_var lgt_action_apply (struct lgt_tape *tape, const struct lgt_action *,

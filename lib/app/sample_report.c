@@ -1,5 +1,6 @@
 /* From log-weights and observables to the table of results.  */
 
+#include "exact_values.h"
 #include "sample.h"
 
 #ifdef HAVE_CONFIG_H
@@ -12,38 +13,6 @@
 #ifdef LGT_WITH_FFTW
 # include <lgt/fft.h>
 #endif
-#ifdef LGT_WITH_GSL
-# include <lgt/exact.h>
-#endif
-
-struct exact { double plaquette, q2; };
-
-/* NAN where unknown.  */
-static struct exact
-exact_values (const struct lgt_session *session)
-{
-  struct exact exact = { NAN, NAN };
-#ifdef LGT_WITH_GSL
-  const struct lgt_geom *geom = lgt_model_geom (session->model);
-  const struct lgt_action *action = lgt_model_action (session->model);
-  const double beta = lgt_action_beta (action);
-  const int n = lgt_model_group (session->model)->n;
-  double value;
-
-  if (geom->ndim != 2 || !lgt_action_is_wilson (action))
-    return exact;
-  if (lgt_exact_plaquette (n, geom->extent[0], geom->extent[1], beta, &value,
-                           NULL) == LGT_OK)
-    exact.plaquette = value;
-  if (n == 1
-      && lgt_exact_u1_q2 (geom->extent[0], geom->extent[1], beta, &value,
-                          NULL) == LGT_OK)
-    exact.q2 = value;
-#else
-  (void) session;
-#endif
-  return exact;
-}
 
 /* Number I of a series along the chain; its square where SQUARED.  */
 static double
@@ -89,7 +58,7 @@ along_chain (const struct lgt_measured *m, const double *series, int squared,
 /* The rows of a chain; SLOWEST is the analysis with the largest tau.  */
 static enum lgt_status
 chain_rows (const struct lgt_measured *m, const int64_t *index,
-            const struct exact *exact, double *buffer,
+            const struct lgt_exact_values *exact, double *buffer,
             struct lgt_report *report, struct lgt_gamma *slowest,
             struct lgt_error *error)
 {
@@ -125,7 +94,7 @@ chain_rows (const struct lgt_measured *m, const int64_t *index,
 
 /* Everything about the proposals.  */
 static enum lgt_status
-drawn_rows (const struct lgt_sampling *s, const struct exact *exact,
+drawn_rows (const struct lgt_sampling *s, const struct lgt_exact_values *exact,
             double *buffer, int64_t *index, struct lgt_report *report,
             struct lgt_error *error)
 {
@@ -158,7 +127,7 @@ drawn_rows (const struct lgt_sampling *s, const struct exact *exact,
 /* Everything about the configurations given; without proposals, also what
    was measured on them.  */
 static enum lgt_status
-given_rows (const struct lgt_sampling *s, const struct exact *exact,
+given_rows (const struct lgt_sampling *s, const struct lgt_exact_values *exact,
             double *buffer, struct lgt_report *report,
             struct lgt_error *error)
 {
@@ -184,7 +153,12 @@ lgt_sampling_report (const struct lgt_sampling *s, struct lgt_report *report,
 {
   const int64_t most = s->drawn.count > s->given.count ? s->drawn.count
                                                        : s->given.count;
-  const struct exact exact = exact_values (s->session);
+  const struct lgt_action *action = lgt_model_action (s->session->model);
+  const struct lgt_exact_values exact
+    = lgt_exact_values (lgt_model_geom (s->session->model),
+                        lgt_model_group (s->session->model)->n,
+                        lgt_action_is_wilson (action)
+                        ? lgt_action_beta (action) : NAN);
   double *buffer = malloc ((size_t) most * sizeof *buffer);
   int64_t *index = malloc ((size_t) (s->drawn.count + 1) * sizeof *index);
   enum lgt_status status = LGT_OK;

@@ -1,4 +1,5 @@
 #include "exact_tables.h"
+#include "exact_values.h"
 #include "session.h"
 #include "train_config.h"
 #include "tuning.h"
@@ -204,18 +205,10 @@ lgt_session_theory (const struct lgt_session *session, char text[128])
 double
 lgt_session_log_z (const struct lgt_session *session)
 {
-#ifdef LGT_WITH_GSL
-  const struct lgt_geom *geom = lgt_model_geom (session->model);
   const struct lgt_action *action = lgt_model_action (session->model);
-  const int n = lgt_model_group (session->model)->n;
-  double log_z;
+  const double beta = lgt_action_is_wilson (action)
+                      ? lgt_action_beta (action) : NAN;
 
-  if (geom->ndim == 2 && lgt_action_is_wilson (action)
-      && lgt_exact_log_z (n, geom->extent[0], geom->extent[1],
-                          lgt_action_beta (action), &log_z, NULL) == LGT_OK)
-    return log_z;
-#else
-  (void) session;
-#endif
-  return NAN;
+  return lgt_exact_values (lgt_model_geom (session->model),
+                           lgt_model_group (session->model)->n, beta).log_z;
 }

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_LOOPS = 64 };        /* of a term, at one site */
+enum { MAX_LOOPS = LGT_ACTION_LOOPS / 2 };      /* of a term, at one site */
 
 /* Terms of S: one operation for the term with beta, which may change from
    step to step (plaquettes, and rectangles if it is improved), and one for
@@ -16,6 +16,7 @@ struct lgt_action
   int n;                        /* of SU(N); 1: U(1) */
   struct term
   {
+    struct lgt_loop_list list;
     struct lgt_path_set *paths;
     double coefficient[MAX_LOOPS];
     struct lgt_view scale;      /* one double on the device */
@@ -146,12 +147,12 @@ append (const struct lgt_config_node *node, const struct lgt_geom *geom,
   return status;
 }
 
-/* The term with beta, into LOOPS.  */
+/* The term with beta.  */
 static enum lgt_status
 read_beta (struct lgt_action *action, const struct lgt_chosen *chosen,
-           const struct lgt_geom *geom, struct lgt_loop_list *loops,
-           struct lgt_error *error)
+           const struct lgt_geom *geom, struct lgt_error *error)
 {
+  struct lgt_loop_list *loops = &action->wilson.list;
   struct wilson_config config = { 0, 0 };
   struct lgt_loop_list more = { 0 };
   double *coefficient = action->wilson.coefficient;
@@ -180,9 +181,9 @@ read_beta (struct lgt_action *action, const struct lgt_chosen *chosen,
 
 static enum lgt_status
 read_loops (struct lgt_action *action, const struct lgt_chosen *chosen,
-            const struct lgt_geom *geom, struct lgt_loop_list *loops,
-            struct lgt_error *error)
+            const struct lgt_geom *geom, struct lgt_error *error)
 {
+  struct lgt_loop_list *loops = &action->loops.list;
   struct loops_config config;
   struct lgt_loop_list more = { 0 };
   enum lgt_status status = lgt_config_fill_chosen (chosen, &config, error);
@@ -200,18 +201,17 @@ read_loops (struct lgt_action *action, const struct lgt_chosen *chosen,
   return status;
 }
 
-/* TERM on LOOPS, with the factor SCALE; nothing if there are none.  */
+/* TERM on its loops, with the factor SCALE; nothing if there are none.  */
 static enum lgt_status
 make_term (struct lgt_action *action, const struct lgt_sites *lattice,
-           const struct lgt_loop_list *loops, double scale,
-           struct term *term, struct lgt_error *error)
+           double scale, struct term *term, struct lgt_error *error)
 {
   enum lgt_status status = LGT_OK;
 
-  if (loops->count > 0)
-    status = make_paths (action->context, lattice, loops, &term->paths,
+  if (term->list.count > 0)
+    status = make_paths (action->context, lattice, &term->list, &term->paths,
                          error);
-  if (status == LGT_OK && loops->count > 0)
+  if (status == LGT_OK && term->list.count > 0)
     status = make_scale (action->context, scale, &term->scale, error);
   return status;
 }
@@ -221,7 +221,6 @@ read_terms (struct lgt_action *action, const struct lgt_geom *geom,
             const struct lgt_sites *lattice,
             const struct lgt_config_node *node, struct lgt_error *error)
 {
-  struct lgt_loop_list wilson = { 0 }, loops = { 0 };
   enum lgt_status status = LGT_OK;
 
   for (int i = 0; i < lgt_config_count (node) && status == LGT_OK; i++)
@@ -232,18 +231,17 @@ read_terms (struct lgt_action *action, const struct lgt_geom *geom,
                                   lgt_action_terms, &chosen, error);
       if (status == LGT_OK)
         status = chosen.index == LOOPS
-                 ? read_loops (action, &chosen, geom, &loops, error)
-                 : read_beta (action, &chosen, geom, &wilson, error);
+                 ? read_loops (action, &chosen, geom, error)
+                 : read_beta (action, &chosen, geom, error);
     }
-  if (status == LGT_OK && isnan (action->beta) && loops.count == 0)
+  if (status == LGT_OK && isnan (action->beta)
+      && action->loops.list.count == 0)
     status = lgt_config_fail (error, node, "an action without a term");
   if (status == LGT_OK)
-    status = make_term (action, lattice, &wilson, action->beta,
-                        &action->wilson, error);
+    status = make_term (action, lattice, action->beta, &action->wilson,
+                        error);
   if (status == LGT_OK)
-    status = make_term (action, lattice, &loops, 1, &action->loops, error);
-  lgt_loop_list_free (&wilson);
-  lgt_loop_list_free (&loops);
+    status = make_term (action, lattice, 1, &action->loops, error);
   return status;
 }
 
@@ -279,6 +277,8 @@ lgt_action_free (struct lgt_action *action)
 {
   if (!action)
     return;
+  lgt_loop_list_free (&action->wilson.list);
+  lgt_loop_list_free (&action->loops.list);
   lgt_path_set_free (action->context, action->wilson.paths);
   lgt_path_set_free (action->context, action->loops.paths);
   lgt_context_release (action->context, action->wilson.scale.data);
@@ -306,6 +306,29 @@ lgt_action_apply (struct lgt_tape *tape, const struct lgt_action *action,
         sum = sum.id < 0 ? s : lgt_add (tape, sum, s);
       }
   return sum;
+}
+
+enum lgt_status
+lgt_action_loops (const struct lgt_action *action,
+                  struct lgt_loop_list *loops, double *coefficient,
+                  struct lgt_error *error)
+{
+  const struct term *term[2] = { &action->wilson, &action->loops };
+  const double scale[2] = { action->beta, 1 };
+  struct lgt_loop_list all = { 0 };
+  enum lgt_status status = LGT_OK;
+
+  for (int i = 0; i < 2; i++)
+    for (int k = 0; k < term[i]->list.count && status == LGT_OK; k++)
+      {
+        coefficient[all.count] = scale[i] * term[i]->coefficient[k];
+        status = lgt_loop_list_add (&all, &term[i]->list.loop[k], error);
+      }
+  if (status == LGT_OK)
+    *loops = all;
+  else
+    lgt_loop_list_free (&all);
+  return status;
 }
 
 double

@@ -1,0 +1,20 @@
+/* Exact answers for what a run measures.  Private to lib/app.  */
+
+#ifndef LGT_APP_EXACT_VALUES_H
+#define LGT_APP_EXACT_VALUES_H
+
+#include <lgt/geom.h>
+
+struct lgt_exact_values { double plaquette, q2, log_z; };
+
+/* The Wilson action of U(1) (N = 1) or SU(N) at BETA on GEOM; NAN where
+   unknown: not in two dimensions, BETA NAN (another action), or lib/exact is
+   not compiled in.  */
+struct lgt_exact_values lgt_exact_values (const struct lgt_geom *geom, int n,
+                                          double beta);
+
+/* <(1/N) Re tr W> of a loop around AREA plaquettes, NAN where unknown.  */
+double lgt_exact_loop_value (const struct lgt_geom *geom, int n, double beta,
+                             int64_t area);
+
+#endif
