@@ -324,9 +324,15 @@ check_PROGRAMS += %D%/check_blind
 
 check_PROGRAMS += %D%/check_network
 %C%_check_network_SOURCES = %D%/check_network.c %D%/gradcheck.c \
-	%D%/gradcheck.h $(flow_case)
+	%D%/gradcheck.h %D%/netcase.c %D%/netcase.h $(flow_case)
 %C%_check_network_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_network_LDADD = $(flow_link) $(fft_link) $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_network_keys
+%C%_check_network_keys_SOURCES = %D%/check_network_keys.c %D%/netcase.h \
+	$(flow_case)
+%C%_check_network_keys_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_network_keys_LDADD = $(flow_link) $(CHECK_LIBS)
 
 check_PROGRAMS += %D%/check_fields
 %C%_check_fields_SOURCES = %D%/check_fields.c \
