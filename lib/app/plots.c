@@ -11,6 +11,7 @@ enum
 {
   MOST_CHAINS = 8,
   MOST_POINTS = 2000,     /* of a chain's history: two for each pixel */
+  MOST_BARS = 60,         /* errors of an autocorrelation function */
   MOST_BINS = 200,
   MOST_INTEGERS = 1000
 };
@@ -121,24 +122,30 @@ draw_history (struct lgt_drawing *d, const struct lgt_series *s, int chains,
       low = fmin (low, s->exact);
       high = fmax (high, s->exact);
     }
-  margin = high > low ? 0.08 * (high - low) : fmax (fabs (high), 1) * 0.1;
+  margin = high > low ? 0.12 * (high - low) : fmax (fabs (high), 1) * 0.1;
   fprintf (c, "set multiplot\nunset key\nset lmargin at screen 0.13\n"
            "set rmargin at screen %s\nset xrange [0:%.17g]\n"
            "set yrange [%.17g:%.17g]\n",
-           chains > 1 ? "0.93" : "0.96", (double) (longest - 1) * every,
+           chains > 1 ? "0.90" : "0.96", (double) (longest - 1) * every,
            low - margin, high + margin);
-  if (chains > 3)       /* no room for as many as gnuplot likes */
-    fprintf (c, "set ytics %.17g\n", coarse_step (high - low + 2 * margin));
+  if (chains > 3)       /* few numbers, none at an end, where strips meet */
+    {
+      const double step_y = coarse_step (high - low + margin);
+
+      fprintf (c, "set ytics %.17g,%.17g,%.17g\n",
+               step_y * ceil ((low - margin / 2) / step_y), step_y,
+               high + margin / 2);
+    }
   fputs ("set label 1 ", c);
   lgt_drawing_quote (d, s->name);
   fputs (" at screen 0.025,0.5 center rotate noenhanced\nset label 2 '", c);
   if (step > 1)
-    fprintf (c, "one of %lld measurements drawn", (long long) step);
+    fprintf (c, "one in %lld measurements drawn", (long long) step);
   if (s->replica > chains)
     fprintf (c, "%s%d of %d chains", step > 1 ? ", " : "", chains, s->replica);
   fprintf (c, "' at screen 0.13,0.955 left\n%s",
            isnan (s->exact) ? "" : "set label 3 'dashed: exact' at screen "
-           "0.93,0.955 right textcolor rgb '#d55e00'\n");
+           "0.90,0.955 right textcolor rgb '#d55e00'\n");
   for (int r = 0; r < chains; r++)
     {
       fprintf (c, "set tmargin at screen %.6f\nset bmargin at screen %.6f\n",
@@ -149,7 +156,7 @@ draw_history (struct lgt_drawing *d, const struct lgt_series *s, int chains,
       else
         fputs ("set format x ''\n", c);
       if (chains > 1)
-        fprintf (c, "set label 4 'chain %d' at graph 1.04,0.5 center rotate\n",
+        fprintf (c, "set label 4 'chain %d' at graph 1.012,0.5 left\n",
                  r);
       fprintf (c, "plot data using ($1==%d?$2:NaN):3 with lines lw 1 "
                "lc rgb '%s' notitle", r, lgt_drawing_colour (0));
@@ -228,8 +235,9 @@ draw_autocorrelation (struct lgt_drawing *d, const struct lgt_series *s,
            g->tau_error, (long long) g->window, (long long) g->count,
            g->is_short ? ": fewer than 50 {/:Italic τ}_{int}" : "");
   fprintf (c, "plot 0 with lines lc rgb '#777777' lw 1 notitle, "
-           "data using 1:2:3 with yerrorbars pt 7 ps 0.6 lc rgb '%s' "
-           "notitle\n", lgt_drawing_colour (0));
+           "data using 1:2:3 every %lld with yerrorbars pt 7 ps 0.6 "
+           "lc rgb '%s' notitle\n", (long long) (lags + MOST_BARS - 1)
+           / MOST_BARS, lgt_drawing_colour (0));
 }
 
 enum lgt_status
@@ -342,16 +350,20 @@ vertical (struct lgt_drawing *d, double x, const char *how)
 
 static void
 draw_bins (struct lgt_drawing *d, const struct lgt_series *s,
-           const struct bins *bins, int64_t n)
+           const struct bins *bins, const int64_t *counts, int64_t n)
 {
   FILE *c = d->commands;
+  int64_t most = 0;
+
+  for (int b = 0; b < bins->count; b++)
+    most = counts[b] > most ? counts[b] : most;
 
   fputs ("set xlabel ", c);
   lgt_drawing_quote (d, s->name);
   fprintf (c, " noenhanced\nset ylabel '%s'\nset title '%lld measurements'\n"
-           "set yrange [0:*<1e300]\nset style fill solid 0.45 noborder\n",
+           "set yrange [0:%.17g]\nset style fill solid 0.45 noborder\n",
            bins->integers ? "probability" : "probability density",
-           (long long) n);
+           (long long) n, 1.1 * (double) most / ((double) n * bins->width));
   if (bins->integers)
     fprintf (c, "set xtics %d\n", 1 + bins->count / 16);
   fprintf (c, "set xrange [%.17g:%.17g]\n",
@@ -393,7 +405,7 @@ lgt_plot_histogram (const char *picture, const struct lgt_series *series,
   if (status == LGT_OK)
     {
       write_bins (&d, &bins, counts, n);
-      draw_bins (&d, series, &bins, n);
+      draw_bins (&d, series, &bins, counts, n);
       status = lgt_drawing_end (&d, LGT_OK, error);
     }
   free (counts);

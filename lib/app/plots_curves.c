@@ -42,8 +42,8 @@ draw_curves (struct lgt_drawing *d, int count, const struct lgt_curve *curve)
   static const int symbols[] = { 7, 5, 9, 11, 13, 6, 4, 8 };
   FILE *c = d->commands;
 
-  fputs ("set offsets graph 0.02, graph 0.02, graph 0.08, graph 0.04\nplot ",
-         c);
+  fputs ("set offsets graph 0.02, graph 0.02, graph 0.04, graph 0.04\n"
+         "set key outside top center horizontal\nplot ", c);
   for (int i = 0; i < count; i++)
     {
       const char *colour = lgt_drawing_colour (i);
