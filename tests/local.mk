@@ -198,6 +198,16 @@ check_PROGRAMS += %D%/check_statistics
 %C%_check_statistics_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_statistics_LDADD = $(mc_link) $(CHECK_LIBS)
 
+check_PROGRAMS += %D%/check_resampling %D%/check_free_energy
+%C%_check_resampling_SOURCES = %D%/check_resampling.c %D%/ar1.h %D%/normal.h \
+	%D%/testutil.h
+%C%_check_resampling_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_resampling_LDADD = $(mc_link) $(CHECK_LIBS)
+%C%_check_free_energy_SOURCES = %D%/check_free_energy.c %D%/ar1.h \
+	%D%/normal.h %D%/testutil.h
+%C%_check_free_energy_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_free_energy_LDADD = $(mc_link) $(CHECK_LIBS)
+
 check_PROGRAMS += %D%/check_weights
 %C%_check_weights_SOURCES = %D%/check_weights.c %D%/normal.h %D%/testutil.h
 %C%_check_weights_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
