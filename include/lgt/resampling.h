@@ -9,11 +9,13 @@
    they must be longer than the autocorrelations, or errors come out too
    small, by about tau_exp / BLOCK of the variance.  BLOCK 0 chooses
 
-     [(4 tau^2 - 1) / (4 tau)]^(2/3) n^(1/3),
+     2 [(4 tau^2 - 1) / (4 tau)]^(2/3) n^(1/3),
 
-   the best compromise between that and noise for an AR(1) process (E.
-   Carlstein, Ann. Statist. 14 (1986) 1171), tau being tau_int of F by the
-   Gamma method.
+   tau being tau_int of F by the Gamma method: twice what has the smallest mean
+   square error for an AR(1) process (E. Carlstein, Ann. Statist. 14 (1986)
+   1171), where errors still are some 6% too small.  It knows one time scale; a
+   small admixture of slow modes needs longer blocks, and a larger
+   window_factor in the Gamma method.
 
    LOG_W, one for each measurement, weighs them: mean_k = sum w O_k / sum w.
    NULL: all alike.  DATA in C order [measurement][K].  F NULL: the mean of

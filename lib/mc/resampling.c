@@ -57,7 +57,7 @@ choose_block (const struct blocked *b, int64_t *block,
 
   if (status != LGT_OK)
     return status;
-  length = pow ((4 * g.tau * g.tau - 1) / (4 * g.tau), 2. / 3)
+  length = 2 * pow ((4 * g.tau * g.tau - 1) / (4 * g.tau), 2. / 3)
            * cbrt ((double) b->count);
   /* However slow the chain, some blocks must be left to compare.  */
   length = fmin (length, (double) b->count / 10);
