@@ -91,7 +91,7 @@ START_TEST (jackknife_bias)
 }
 END_TEST
 
-/* The bootstrap of a mean has sd^2 = sum (x - <x>)^2 / n^2 among samples, to
+/* The bootstrap of a mean has error^2 = sum (x - <x>)^2 / (n (n - 1)), to
    1 / sqrt (2 * 4000) = 1.1%, 4 sigma; the interval is the Gaussian one.  The
    same seed gives the same bits, another one others.  */
 START_TEST (bootstrap_of_a_mean)
@@ -108,7 +108,7 @@ START_TEST (bootstrap_of_a_mean)
     mean += (x[i] = 5 + test_normal (&source)) / N;
   for (int i = 0; i < N; i++)
     square += (x[i] - mean) * (x[i] - mean);
-  e = sqrt (square) / N;
+  e = sqrt (square / N / (N - 1));
   ck_assert_int_eq (lgt_bootstrap (&s, 1, SAMPLES, 11, NULL, NULL, &r, NULL),
                     LGT_OK);
   ck_assert_double_eq_tol (r.value, mean, 1e-13);

@@ -70,7 +70,8 @@ enum lgt_status lgt_jackknife (const struct lgt_sample *sample, int64_t block,
 
 /* Draw as many blocks as there are, with replacement, SAMPLES times (at least
    2; 0: 1000); the error is the standard deviation of F among samples, good
-   to 1 / sqrt (2 SAMPLES).  Random numbers: Philox (lgt/ops.h), stream
+   to 1 / sqrt (2 SAMPLES), times sqrt (B / (B - 1)), so that the error of a
+   mean is the jackknife's.  Random numbers: Philox (lgt/ops.h), stream
    LGT_STREAM_BOOTSTRAP, key SEED, counter words: draw / 2, sample.  */
 enum lgt_status lgt_bootstrap (const struct lgt_sample *sample, int64_t block,
                                int samples, uint64_t seed, lgt_derived_fn *f,

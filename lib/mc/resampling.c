@@ -280,7 +280,8 @@ bootstrap (struct blocked *b, int samples, uint64_t seed, double *values,
                                                  - mean);
   qsort (values, (size_t) samples, sizeof *values, compare);
   out->bias = mean;
-  out->error = sqrt (square / (samples - 1));
+  out->error = sqrt (square / (samples - 1) * (double) b->blocks
+                     / (double) (b->blocks - 1));
   out->low = quantile (values, samples, tail);
   out->high = quantile (values, samples, 1 - tail);
   return LGT_OK;
