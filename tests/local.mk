@@ -39,6 +39,7 @@ dist_check_SCRIPTS += %D%/symbols.sh
 dist_check_SCRIPTS += %D%/vendor.sh
 
 # Tools as a user sees them.
+dist_check_SCRIPTS += %D%/cli_analyze.sh
 dist_check_SCRIPTS += %D%/cli_bench.sh
 dist_check_SCRIPTS += %D%/cli_convert.sh
 dist_check_SCRIPTS += %D%/cli_factorize.sh
