@@ -261,7 +261,9 @@ draw (const struct request *r, const struct lgt_quantity *q,
       const struct lgt_fft *fft, double *data, struct lgt_error *error)
 {
   const struct lgt_series series
-    = { q->name, data, r->rows.replica, r->rows.length, NAN };
+    = { .name = q->name, .data = data, .replica = r->rows.replica,
+        .length = r->rows.length, .exact = NAN,
+        .clock = r->clock < 0 ? "rows" : r->table.column[r->clock].name };
   char path[4096];
   enum lgt_status status;
 
@@ -339,7 +341,7 @@ analyze (struct request *r, struct lgt_error *error)
     return status;
   find_clock (r);
   if (r->clock >= 0)
-    snprintf (unit, sizeof unit, "one row, %.60s + %g",
+    snprintf (unit, sizeof unit, "one row (%.60s rises by %g)",
               r->table.column[r->clock].name, r->every);
   else
     snprintf (unit, sizeof unit, "one row");
