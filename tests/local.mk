@@ -39,6 +39,7 @@ dist_check_SCRIPTS += %D%/symbols.sh
 dist_check_SCRIPTS += %D%/vendor.sh
 
 # Tools as a user sees them.
+dist_check_SCRIPTS += %D%/cli_analyze.sh
 dist_check_SCRIPTS += %D%/cli_bench.sh
 dist_check_SCRIPTS += %D%/cli_convert.sh
 dist_check_SCRIPTS += %D%/cli_factorize.sh
@@ -197,6 +198,16 @@ check_PROGRAMS += %D%/check_statistics
 	%D%/testutil.h
 %C%_check_statistics_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_statistics_LDADD = $(mc_link) $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_resampling %D%/check_free_energy
+%C%_check_resampling_SOURCES = %D%/check_resampling.c %D%/ar1.h %D%/normal.h \
+	%D%/testutil.h
+%C%_check_resampling_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_resampling_LDADD = $(mc_link) $(CHECK_LIBS)
+%C%_check_free_energy_SOURCES = %D%/check_free_energy.c %D%/ar1.h \
+	%D%/normal.h %D%/testutil.h
+%C%_check_free_energy_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_free_energy_LDADD = $(mc_link) $(CHECK_LIBS)
 
 check_PROGRAMS += %D%/check_weights
 %C%_check_weights_SOURCES = %D%/check_weights.c %D%/normal.h %D%/testutil.h
@@ -364,6 +375,12 @@ check_PROGRAMS += %D%/check_io
 %C%_check_io_SOURCES = %D%/check_io.c %D%/testutil.h
 %C%_check_io_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_io_LDADD = $(io_link) $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_plots
+%C%_check_plots_SOURCES = %D%/check_plots.c %D%/normal.h %D%/testutil.h
+%C%_check_plots_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_plots_LDADD = liblgt-app.a $(io_link) $(config_link) $(mc_link) \
+	$(CHECK_LIBS)
 
 check_PROGRAMS += %D%/check_report
 %C%_check_report_SOURCES = %D%/check_report.c %D%/testutil.h

@@ -40,3 +40,9 @@ bin_PROGRAMS += %D%/lgt-convert
 bin_PROGRAMS += %D%/lgt-info
 %C%_lgt_info_SOURCES = %D%/lgt-info.c
 %C%_lgt_info_LDADD = $(app_link)
+
+# Needs no backend and no HDF5.
+bin_PROGRAMS += %D%/lgt-analyze
+%C%_lgt_analyze_SOURCES = %D%/lgt-analyze.c
+%C%_lgt_analyze_LDADD = liblgt-app.a liblgt-io.a $(fft_link) $(config_link) \
+	$(mc_link)

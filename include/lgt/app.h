@@ -226,6 +226,7 @@ enum lgt_status lgt_plot (const char *picture, const char *data,
 
 /* ---- Tools ---- */
 
+int lgt_analyze_main (int argc, char **argv);
 int lgt_convert_main (int argc, char **argv);
 int lgt_info_main (int argc, char **argv);
 int lgt_loops_main (int argc, char **argv);
