@@ -221,6 +221,30 @@ check_PROGRAMS += %D%/check_observables_sun
 %C%_check_observables_sun_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_observables_sun_LDADD = $(mc_link) $(CHECK_LIBS)
 
+check_PROGRAMS += %D%/check_gradient_flow
+%C%_check_gradient_flow_SOURCES = %D%/check_gradient_flow.c \
+	%D%/linkfield.h %D%/normal.h %D%/testutil.h
+%C%_check_gradient_flow_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_gradient_flow_LDADD = $(mc_link) $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_field_strength
+%C%_check_field_strength_SOURCES = %D%/check_field_strength.c \
+	%D%/linkfield.h %D%/normal.h %D%/testutil.h
+%C%_check_field_strength_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_field_strength_LDADD = $(mc_link) $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_wilson_loops
+%C%_check_wilson_loops_SOURCES = %D%/check_wilson_loops.c \
+	%D%/linkfield.h %D%/normal.h %D%/testutil.h
+%C%_check_wilson_loops_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_wilson_loops_LDADD = $(exact_link) $(mc_link) $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_polyakov
+%C%_check_polyakov_SOURCES = %D%/check_polyakov.c \
+	%D%/linkfield.h %D%/normal.h %D%/testutil.h
+%C%_check_polyakov_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_polyakov_LDADD = $(fft_link) $(mc_link) $(CHECK_LIBS)
+
 check_PROGRAMS += %D%/check_chain
 %C%_check_chain_SOURCES = %D%/check_chain.c %D%/chaincase.h %D%/testutil.h
 %C%_check_chain_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
