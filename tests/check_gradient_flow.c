@@ -192,7 +192,7 @@ END_TEST
 START_TEST (third_order)
 {
   const int n = 1 + _i, extent[3] = { 3, 4, 2 };
-  const double steps[4] = { 0.05, 0.025, 0.0125, 0.003125 };
+  const double steps[4] = { 0.02, 0.01, 0.005, 0.00125 };
   struct made m;
   double *links, *result[4], error[3] = { 0 };
   size_t numbers;

@@ -40,3 +40,7 @@ bin_PROGRAMS += %D%/lgt-convert
 bin_PROGRAMS += %D%/lgt-info
 %C%_lgt_info_SOURCES = %D%/lgt-info.c
 %C%_lgt_info_LDADD = $(app_link)
+
+bin_PROGRAMS += %D%/lgt-measure
+%C%_lgt_measure_SOURCES = %D%/lgt-measure.c
+%C%_lgt_measure_LDADD = $(app_link)
