@@ -370,6 +370,12 @@ check_PROGRAMS += %D%/check_io
 %C%_check_io_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_io_LDADD = $(io_link) $(CHECK_LIBS)
 
+check_PROGRAMS += %D%/check_plots
+%C%_check_plots_SOURCES = %D%/check_plots.c %D%/normal.h %D%/testutil.h
+%C%_check_plots_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_plots_LDADD = liblgt-app.a $(io_link) $(config_link) $(mc_link) \
+	$(CHECK_LIBS)
+
 check_PROGRAMS += %D%/check_report
 %C%_check_report_SOURCES = %D%/check_report.c %D%/testutil.h
 %C%_check_report_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)

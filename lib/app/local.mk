@@ -63,7 +63,11 @@ liblgt_app_a_SOURCES = \
 	%D%/message.c \
 	%D%/options.c \
 	%D%/plot.c \
+	%D%/plots.c \
 	%D%/plots.h \
+	%D%/plots_curves.c \
+	%D%/plots_draw.c \
+	%D%/plots_draw.h \
 	%D%/private.h \
 	%D%/progress.c \
 	%D%/report.c \

@@ -11,6 +11,9 @@ liblgt_mc_a_SOURCES = \
 	%D%/field_strength.c \
 	%D%/flow_scales.c \
 	%D%/gamma.c \
+	%D%/gamma_autocorrelation.c \
+	%D%/gamma_series.c \
+	%D%/gamma_series.h \
 	%D%/gradient_flow.c \
 	%D%/links.h \
 	%D%/metropolis.c \
