@@ -155,7 +155,7 @@ enum lgt_status lgt_results_derived (struct lgt_results *results,
                                      const struct lgt_measuring *m,
                                      const char *name, int first, int k,
                                      lgt_derived_fn *f, void *ctx,
-                                     struct lgt_error *error);
+                                     double exact, struct lgt_error *error);
 
 enum lgt_status lgt_measuring_summary (const struct lgt_measuring *m,
                                        struct lgt_results *results,

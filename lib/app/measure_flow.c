@@ -173,11 +173,11 @@ lgt_measure_flow_summary (const struct lgt_measuring *m, int first,
       snprintf (name, sizeof name, "t0_%s", kinds[k]);
       if (status == LGT_OK && m->geom.ndim == 4)
         status = lgt_results_derived (results, m, name, columns, records, t0,
-                                      &copy, error);
+                                      &copy, NAN, error);
       snprintf (name, sizeof name, "w0_%s", kinds[k]);
       if (status == LGT_OK && m->geom.ndim == 4)
         status = lgt_results_derived (results, m, name, columns, records, w0,
-                                      &copy, error);
+                                      &copy, NAN, error);
     }
   if (status == LGT_OK && m->geom.ndim == 4)
     status = lgt_results_mean (results, m, "charge_flow", first + 2 * records,

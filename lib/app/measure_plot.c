@@ -121,9 +121,13 @@ draw_correlator (const struct lgt_measuring *m,
 
   d->count = 0;
   add_curve (d, "along the axes");
-  for (int r = 0; snprintf (name, sizeof name, "polyakov_correlator_%d", r),
-       (g = find (results, name)); r++)
-    add_point (d, 0, r, g);
+  for (int r = 0; r < POINTS; r++)
+    {
+      snprintf (name, sizeof name, "polyakov_correlator_%d", r);
+      g = find (results, name);
+      if (g)
+        add_point (d, 0, r, g);
+    }
   draw (m, d, picture, "correlator", "Correlator of Polyakov loops", "R / a",
         "C(R)");
 }

@@ -196,14 +196,14 @@ enum lgt_status
 lgt_results_derived (struct lgt_results *results,
                      const struct lgt_measuring *m, const char *name,
                      int first, int k, lgt_derived_fn *f, void *ctx,
-                     struct lgt_error *error)
+                     double exact, struct lgt_error *error)
 {
   struct lgt_gamma result;
   const enum lgt_status status
     = lgt_measuring_derived (m, first, k, f, ctx, &result, error);
 
   if (status == LGT_OK)
-    add_row (results, name, &result, NAN);
+    add_row (results, name, &result, exact);
   return status;
 }
 

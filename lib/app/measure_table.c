@@ -124,11 +124,22 @@ wilson_loops (const struct lgt_measuring *m, const double *links,
          : status;
 }
 
-/* A row of every size of temporal loops, from R_LEAST x T_LEAST on.  */
+/* The exact W (R, T), NAN where unknown.  One that winds has no inside.  */
+static double
+exact_loop (const struct lgt_measuring *m, int r, int t)
+{
+  const int *l = m->geom.extent;
+
+  return m->geom.ndim == 2 && r < l[0] && t < l[1]
+         ? lgt_exact_loop_value (&m->geom, m->n, m->beta, (int64_t) r * t)
+         : NAN;
+}
+
+/* Rows of F of temporal loops at every size from LEAST x LEAST on.  */
 static enum lgt_status
 derived_loops (const struct lgt_measuring *m, int first, const char *name,
-               int least, lgt_derived_fn *f, struct lgt_results *results,
-               struct lgt_error *error)
+               int least, lgt_derived_fn *f, const double *exact,
+               struct lgt_results *results, struct lgt_error *error)
 {
   struct lgt_loop_size size = { m->r, m->t, 0, 0 };
   char text[LGT_MEASURE_NAME];
@@ -139,7 +150,7 @@ derived_loops (const struct lgt_measuring *m, int first, const char *name,
       {
         snprintf (text, sizeof text, "%s_%d_%d", name, size.r, size.t);
         status = lgt_results_derived (results, m, text, first, m->r * m->t, f,
-                                      &size, error);
+                                      &size, f (exact, &size), error);
       }
   return status;
 }
@@ -148,26 +159,23 @@ static enum lgt_status
 summarize_loops (const struct lgt_measuring *m, int first,
                  struct lgt_results *results, struct lgt_error *error)
 {
-  const int *l = m->geom.extent, count = loop_columns (m);
+  const int sizes = m->r * m->t, count = loop_columns (m);
+  double exact[LGT_LOOP_SIDE * LGT_LOOP_SIDE];
   enum lgt_status status = LGT_OK;
 
   for (int i = 0; i < count && status == LGT_OK; i++)
     {
-      const int r = i / m->t + 1, t = i % m->t + 1;
-      /* One that winds has no inside.  */
-      const double exact = m->geom.ndim == 2 && r < l[0] && t < l[1]
-                           ? lgt_exact_loop_value (&m->geom, m->n, m->beta,
-                                                   (int64_t) r * t) : NAN;
-
+      if (i < sizes)
+        exact[i] = exact_loop (m, i / m->t + 1, i % m->t + 1);
       status = lgt_results_mean (results, m, m->name[first + i], first + i, 1,
-                                 exact, error);
+                                 i < sizes ? exact[i] : NAN, error);
     }
   if (status == LGT_OK && m->potential)
     status = derived_loops (m, first, "potential", 1, lgt_loop_potential,
-                            results, error);
+                            exact, results, error);
   return status == LGT_OK && m->potential
-         ? derived_loops (m, first, "creutz", 2, lgt_loop_creutz, results,
-                          error)
+         ? derived_loops (m, first, "creutz", 2, lgt_loop_creutz, exact,
+                          results, error)
          : status;
 }
 
@@ -267,7 +275,11 @@ static enum lgt_status
 summarize_correlator (const struct lgt_measuring *m, int first,
                       struct lgt_results *results, struct lgt_error *error)
 {
-  return means (m, first, correlator_columns (m), results, error);
+  /* Of U(1) that at no distance is 1.  */
+  const int least = m->n == 1;
+
+  return means (m, first + least, correlator_columns (m) - least, results,
+                error);
 }
 
 /* ---- topological charge ---- */
