@@ -93,6 +93,24 @@ look (const struct lgt_measuring *m, int i, int count, double *links,
                 : LGT_OK;
 }
 
+/* Steps between two looks for a signal.  */
+enum { CHUNK = 10 };
+
+static enum lgt_status
+advance (const struct lgt_measuring *m, int64_t steps,
+         struct lgt_error *error)
+{
+  enum lgt_status status = LGT_OK;
+
+  for (int64_t left = steps; left > 0 && status == LGT_OK; left -= CHUNK)
+    status = lgt_app_signal ()
+             ? lgt_fail (error, LGT_ESTOP, "stopped in the gradient flow; "
+                         "nothing was written")
+             : lgt_gradient_flow_advance (m->flow, m->flow_step,
+                                          left < CHUNK ? left : CHUNK, error);
+  return status;
+}
+
 enum lgt_status
 lgt_measure_flow_each (const struct lgt_measuring *m, int count,
                        const double *links, double *value,
@@ -110,8 +128,7 @@ lgt_measure_flow_each (const struct lgt_measuring *m, int count,
     {
       const int64_t steps = lgt_flow_steps_to (m, i);
 
-      status = lgt_gradient_flow_advance (m->flow, m->flow_step, steps - done,
-                                          error);
+      status = advance (m, steps - done, error);
       done = steps;
       if (status == LGT_OK)
         status = look (m, i, count, now, energy, value, error);
