@@ -225,6 +225,11 @@ check_PROGRAMS += %D%/check_chain
 %C%_check_chain_SOURCES = %D%/check_chain.c %D%/chaincase.h %D%/testutil.h
 %C%_check_chain_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_chain_LDADD = $(mc_link) $(CHECK_LIBS)
+check_PROGRAMS += %D%/check_chain_scale
+%C%_check_chain_scale_SOURCES = %D%/check_chain_scale.c %D%/chaincase.h \
+	%D%/testutil.h
+%C%_check_chain_scale_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_chain_scale_LDADD = $(mc_link) $(CHECK_LIBS)
 
 check_PROGRAMS += %D%/check_optim
 %C%_check_optim_SOURCES = %D%/check_optim.c %D%/testutil.h
