@@ -30,6 +30,7 @@ lgtinclude_HEADERS += %D%/lgt/schedule.h
 lgtinclude_HEADERS += %D%/lgt/sites.h
 lgtinclude_HEADERS += %D%/lgt/statistics.h
 lgtinclude_HEADERS += %D%/lgt/status.h
+lgtinclude_HEADERS += %D%/lgt/stochastic.h
 lgtinclude_HEADERS += %D%/lgt/sun.h
 lgtinclude_HEADERS += %D%/lgt/tape.h
 lgtinclude_HEADERS += %D%/lgt/tensor.h

@@ -88,7 +88,7 @@ START_TEST (scale)
 
   /* The same chains go on with another density.  */
   ck_assert_int_eq (lgt_chain_put (m[2].chain, host[1], NULL), LGT_OK);
-  ck_assert_int_eq (lgt_chain_number (m[2].chain, 3, 0, NULL), LGT_OK);
+  ck_assert_int_eq (lgt_chain_set_counter (m[2].chain, 1, 3, 0, NULL), LGT_OK);
   set_scale (&m[0], 1);
   chain_sweeps (&m[0], 2);
   chain_sweeps (&m[2], 2);
@@ -138,11 +138,10 @@ START_TEST (parts)
   c.options.chains = 2;
   chain_make (&part, &c, 1);
   size = lgt_chain_size (all.chain);
-  ck_assert_int_eq (lgt_chain_number (all.chain, 5000000000, 0,
-                                      NULL), LGT_OK);
-  ck_assert_int_eq (lgt_chain_number (part.chain,
-                                      5000000000, 3, NULL),
+  ck_assert_int_eq (lgt_chain_set_counter (all.chain, 7, 5000000000, 0, NULL),
                     LGT_OK);
+  ck_assert_int_eq (lgt_chain_set_counter (part.chain, 7, 5000000000, 3,
+                                           NULL), LGT_OK);
   chain_sweeps (&all, 3);
   chain_sweeps (&part, 3);
   host[0] = chain_host (&all, CHAINS);
@@ -167,8 +166,9 @@ START_TEST (refusals)
   ck_assert_int_eq (lgt_chain_set_scale (m.chain, NAN, &error), LGT_EINVAL);
   ck_assert_str_eq (error.text, "a chain's action times nan");
   ck_assert_double_eq (lgt_chain_scale (m.chain), 1);
-  ck_assert_int_eq (lgt_chain_number (m.chain, -1, 0, &error), LGT_EINVAL);
-  ck_assert_int_eq (lgt_chain_number (m.chain, 1LL << 36, 0, &error),
+  ck_assert_int_eq (lgt_chain_set_counter (m.chain, 1, -1, 0, &error),
+                    LGT_EINVAL);
+  ck_assert_int_eq (lgt_chain_set_counter (m.chain, 1, 1LL << 36, 0, &error),
                     LGT_EINVAL);
   ck_assert_str_eq (error.text,
                     "sweep number 68719476736 is not in 0 to 2^36 - 1");

@@ -320,7 +320,17 @@ check_PROGRAMS += %D%/check_sun_exact
 %C%_check_sun_exact_SOURCES = %D%/check_sun_exact.c $(flow_target)
 %C%_check_sun_exact_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_sun_exact_LDADD = $(exact_link) $(flow_link) $(CHECK_LIBS)
+check_PROGRAMS += %D%/check_stochastic_exact
+%C%_check_stochastic_exact_SOURCES = %D%/check_stochastic_exact.c \
+	$(flow_target)
+%C%_check_stochastic_exact_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_stochastic_exact_LDADD = $(exact_link) $(flow_link) $(CHECK_LIBS)
 endif
+
+check_PROGRAMS += %D%/check_stochastic
+%C%_check_stochastic_SOURCES = %D%/check_stochastic.c $(flow_target)
+%C%_check_stochastic_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_stochastic_LDADD = $(flow_link) $(CHECK_LIBS)
 
 check_PROGRAMS += %D%/check_blind
 %C%_check_blind_SOURCES = %D%/check_blind.c $(flow_case)

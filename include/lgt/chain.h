@@ -34,7 +34,7 @@
    word is the sweep, the configuration word the chain.  So chains do not
    depend on how many there are, on lanes or threads, but for rounding; with
    one backend and lane count bits are equal, too, also after a restart.
-   (lgt_chain_number makes these words others.)  */
+   (lgt_chain_set_counter makes these words others.)  */
 
 #ifndef LGT_CHAIN_H
 #define LGT_CHAIN_H
@@ -164,12 +164,13 @@ enum lgt_status lgt_chain_set_scale (struct lgt_chain *chain, double scale,
                                      struct lgt_error *error);
 double lgt_chain_scale (const struct lgt_chain *chain);
 
-/* The next sweep has the number SWEEP (below 2^36), and the chains FIRST,
-   FIRST + 1, ...: their random numbers from now on, for a program that runs a
-   large number of short chains in parts.  Tuning and the record go by the
-   sweep's number and are best left out or cleared.  LGT_EINVAL: SWEEP.  */
-enum lgt_status lgt_chain_number (struct lgt_chain *chain, int64_t sweep,
-                                  uint32_t first, struct lgt_error *error);
+/* The random numbers from now on: SEED, the next sweep has the number SWEEP
+   (below 2^36), the chains are FIRST, FIRST + 1, ...  For a program that runs
+   a large number of short chains in parts.  Tuning goes by the sweep's number
+   and is best left out.  LGT_EINVAL: SWEEP.  */
+enum lgt_status lgt_chain_set_counter (struct lgt_chain *chain, uint64_t seed,
+                                       int64_t sweep, uint32_t first,
+                                       struct lgt_error *error);
 
 /* What STEPS, WIDTH are at present.  */
 int lgt_chain_steps (const struct lgt_chain *chain);

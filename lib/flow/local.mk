@@ -39,6 +39,9 @@ liblgt_flow_a_SOURCES = \
 	%D%/slices.c \
 	%D%/spectral.c \
 	%D%/spectral.h \
+	%D%/stochastic.c \
+	%D%/stochastic_draw.c \
+	%D%/stochastic_draw.h \
 	%D%/tables.c \
 	%D%/tables.h \
 	%D%/transform.c \

@@ -1,5 +1,5 @@
-/* The factor before the action, and what a chain's random numbers are
-   called: what annealing changes between sweeps.  */
+/* The factor before the action, and which random numbers a chain
+   gets: what annealing changes between sweeps.  */
 
 #include "chain_impl.h"
 
@@ -59,12 +59,13 @@ lgt_chain_scale (const struct lgt_chain *chain)
 }
 
 enum lgt_status
-lgt_chain_number (struct lgt_chain *chain, int64_t sweep, uint32_t first,
-                  struct lgt_error *error)
+lgt_chain_set_counter (struct lgt_chain *chain, uint64_t seed, int64_t sweep,
+                       uint32_t first, struct lgt_error *error)
 {
   if (sweep < 0 || sweep >> 36)
     return lgt_fail (error, LGT_EINVAL, "sweep number %lld is not in 0 to "
                      "2^36 - 1", (long long) sweep);
+  chain->options.seed = seed;
   chain->sweep = sweep;
   chain->first = first;
   return LGT_OK;
