@@ -10,6 +10,7 @@ lgtinclude_HEADERS += %D%/lgt/context.h
 lgtinclude_HEADERS += %D%/lgt/convolver.h
 lgtinclude_HEADERS += %D%/lgt/factorize.h
 lgtinclude_HEADERS += %D%/lgt/fields.h
+lgtinclude_HEADERS += %D%/lgt/flow_chain.h
 lgtinclude_HEADERS += %D%/lgt/geom.h
 lgtinclude_HEADERS += %D%/lgt/loop_counts.h
 lgtinclude_HEADERS += %D%/lgt/split.h

@@ -320,6 +320,10 @@ check_PROGRAMS += %D%/check_sun_exact
 %C%_check_sun_exact_SOURCES = %D%/check_sun_exact.c $(flow_target)
 %C%_check_sun_exact_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_sun_exact_LDADD = $(exact_link) $(flow_link) $(CHECK_LIBS)
+check_PROGRAMS += %D%/check_flow_chain
+%C%_check_flow_chain_SOURCES = %D%/check_flow_chain.c $(flow_case)
+%C%_check_flow_chain_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_flow_chain_LDADD = $(exact_link) $(flow_link) $(CHECK_LIBS)
 check_PROGRAMS += %D%/check_stochastic_exact
 %C%_check_stochastic_exact_SOURCES = %D%/check_stochastic_exact.c \
 	$(flow_target)

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <lgt/stochastic.h>
+
 enum format { FORMAT_TEXT, FORMAT_TSV };
 enum { LEAST = 3 };     /* proposals that make a chain */
 
@@ -158,12 +160,16 @@ static void
 announce (const struct lgt_sampling *s)
 {
   const struct lgt_model *model = s->session->model;
-  char text[128];
+  const struct lgt_stochastic *stochastic = lgt_model_stochastic (model);
+  char text[128], steps[40] = "";
 
-  fprintf (stderr, "%s %s: %s, %d layers, %s, %d lanes, seed %llu\n"
+  if (stochastic)
+    snprintf (steps, sizeof steps, "%d stochastic steps, ",
+              lgt_stochastic_steps (stochastic));
+  fprintf (stderr, "%s %s: %s, %d layers, %s%s, %d lanes, seed %llu\n"
            "%s: weights: %s\n", app.name, lgt_version (),
            lgt_session_theory (s->session, text), lgt_model_layers (model),
-           lgt_context_backend (s->session->context)->name,
+           steps, lgt_context_backend (s->session->context)->name,
            lgt_model_lanes (model), (unsigned long long) s->seed, app.name,
            s->weights);
 }
@@ -225,6 +231,10 @@ run (struct lgt_sampling *s, const struct values *values, const char *name,
     status = lgt_session_model (session,
                                 extensions ? extensions->layers : NULL,
                                 error);
+  if (status == LGT_OK && s->evaluate && lgt_model_stochastic (session->model))
+    status = lgt_fail (error, LGT_EINVAL, "--evaluate: with stochastic steps "
+                       "there is no log q of given configurations; --set "
+                       "stochastic=none leaves the steps out");
   if (status == LGT_OK)
     status = check_training (session, &seed, error);
   if (status == LGT_OK)

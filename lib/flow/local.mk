@@ -15,6 +15,7 @@ liblgt_flow_a_SOURCES = \
 	%D%/convolution_stages.h \
 	%D%/convolutions.c \
 	%D%/convolutions.h \
+	%D%/flow_chain.c \
 	%D%/keys.h \
 	%D%/layer_coupling.c \
 	%D%/layer_spectral.c \
