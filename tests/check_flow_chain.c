@@ -71,10 +71,10 @@ static const struct
   { "u1", COUPLINGS, 1, 0.8, 0.05, 1, LGT_CHAIN_HEAT_BATH, 0.01, 0.5 },
   { "u1", COUPLINGS, 1, 0.5, 0.05, 0, LGT_CHAIN_HEAT_BATH, 0.1, 0.6 },
   { "u1", COUPLINGS, 1, 1.0, 0.05, 2, LGT_CHAIN_HMC, 0.005, 0.4 },
-  { "u1", COUPLINGS, 1, 0.6, 0.1, 1, LGT_CHAIN_METROPOLIS, 0.005, 0.5 },
-  { "{ su: { n: 2 } }", SPECTRAL, 2, 2.0, 0.1, 1, LGT_CHAIN_HEAT_BATH, 0.005,
+  { "u1", COUPLINGS, 1, 0.5, 0.15, 1, LGT_CHAIN_METROPOLIS, 0.002, 0.5 },
+  { "{ su: { n: 2 } }", SPECTRAL, 2, 1.0, 0.3, 1, LGT_CHAIN_HEAT_BATH, 0.002,
     0.6 },
-  { "{ su: { n: 3 } }", SPECTRAL, 3, 3.0, 0.1, 1, LGT_CHAIN_HEAT_BATH, 0.005,
+  { "{ su: { n: 3 } }", SPECTRAL, 3, 1.0, 0.2, 1, LGT_CHAIN_HEAT_BATH, 0.002,
     0.6 },
 };
 enum { RUNS = sizeof runs / sizeof *runs };
@@ -135,6 +135,49 @@ START_TEST (exact)
       near ("<Q^2>", q2, CHAINS, value, 0.06);
     }
   lgt_flow_chain_free (chain);
+  flow_free (&f);
+}
+END_TEST
+
+/* Sweeps too small to change an angle make the chain that there is without
+   any: proposals go into sweeps and come out, and log w from the inverse is
+   that of the proposal.  */
+START_TEST (no_change)
+{
+  enum { CHAINS = 16, STEPS = 12 };
+  const struct flow_case c = { "[4, 4]", COUPLINGS, 0, 0, 1, 0, 0, 0 };
+  struct lgt_flow_chain_options options;
+  struct lgt_flow_chain *chain[2];
+  struct flow f;
+  double accepted = 0;
+
+  flow_new (&f, &c, 0.5, 0.1, 1);
+  lgt_flow_chain_options_default (&options);
+  options.chains = CHAINS;
+  options.local.algorithm = LGT_CHAIN_METROPOLIS;
+  options.local.width = 1e-300;
+  options.local.overrelaxation = 0;
+  for (int i = 0; i < 2; i++)
+    {
+      options.sweeps = 2 * i;
+      chain[i] = make (&f, &options);
+    }
+  for (int s = 0; s < STEPS; s++)
+    {
+      run (chain[0], 1);
+      run (chain[1], 1);
+      ck_assert_mem_eq (lgt_flow_chain_links (chain[0]),
+                        lgt_flow_chain_links (chain[1]),
+                        CHAINS * 32 * sizeof (double));
+      for (int i = 0; s > 0 && i < CHAINS; i++)
+        accepted += lgt_flow_chain_accepted (chain[1])[i];
+    }
+  ck_assert_double_gt (accepted, CHAINS);
+  ck_assert_double_lt (accepted, 0.8 * CHAINS * STEPS);
+  ck_assert_int_eq (lgt_flow_chain_record (chain[1]).decisions,
+                    2 * CHAINS * STEPS);
+  for (int i = 0; i < 2; i++)
+    lgt_flow_chain_free (chain[i]);
   flow_free (&f);
 }
 END_TEST
@@ -269,6 +312,7 @@ main (void)
   TCase *t = tcase_create ("flow_chain");
 
   tcase_add_loop_test (t, exact, 0, RUNS);
+  tcase_add_test (t, no_change);
   tcase_add_loop_test (t, bits, 0, 3);
   tcase_add_test (t, seeds);
   tcase_add_test (t, refusals);
