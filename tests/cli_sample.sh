@@ -306,6 +306,18 @@ lost_output ()
   test $status -eq 1 && test "$(wc -l < err)" -eq 1
 }
 
+# The script, small: a row for each number of steps, from Haar and from a flow.
+example_stochastic ()
+{
+  LGT_STEPS="2 4" LGT_SAMPLES=20 LGT_SHAPE="[4, 4]" LGT_TRAIN=2 \
+    "$top_srcdir/examples/stochastic.sh" compared > table &&
+    test "$(grep -v '^#' table | cut -f 1,2 | tr '\t\n' '  ')" \
+      = 'haar 2 haar 4 flow 2 flow 4 ' &&
+    awk -F '\t' '!/^#/ && !($3 > 0 && $3 <= 1 && $4 > 0 && $7 != "" && NF == 10) {
+                   print; bad = 1 }
+                 END { exit bad }' table
+}
+
 examples ()
 {
   sed -n '/^.SH EXAMPLES/,/^.SH SEE/s/\\-/-/gp' \
@@ -333,6 +345,7 @@ check "a configuration instead of a run" untrained
 check "a flow that is exact without training" exact_flow
 check "stochastic steps" stochastic
 check "chains of proposals and sweeps" mix
+check "examples/stochastic.sh" example_stochastic
 check "log-weights that are not finite" not_finite
 check "a full disk: the old ensemble stays" full_disk
 check "damaged files, files of another kind" damaged
