@@ -265,6 +265,11 @@ check_PROGRAMS += %D%/check_chain
 %C%_check_chain_SOURCES = %D%/check_chain.c %D%/chaincase.h %D%/testutil.h
 %C%_check_chain_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_chain_LDADD = $(mc_link) $(CHECK_LIBS)
+check_PROGRAMS += %D%/check_chain_scale
+%C%_check_chain_scale_SOURCES = %D%/check_chain_scale.c %D%/chaincase.h \
+	%D%/testutil.h
+%C%_check_chain_scale_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_chain_scale_LDADD = $(mc_link) $(CHECK_LIBS)
 
 check_PROGRAMS += %D%/check_optim
 %C%_check_optim_SOURCES = %D%/check_optim.c %D%/testutil.h
@@ -355,7 +360,21 @@ check_PROGRAMS += %D%/check_sun_exact
 %C%_check_sun_exact_SOURCES = %D%/check_sun_exact.c $(flow_target)
 %C%_check_sun_exact_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_sun_exact_LDADD = $(exact_link) $(flow_link) $(CHECK_LIBS)
+check_PROGRAMS += %D%/check_flow_chain
+%C%_check_flow_chain_SOURCES = %D%/check_flow_chain.c $(flow_case)
+%C%_check_flow_chain_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_flow_chain_LDADD = $(exact_link) $(flow_link) $(CHECK_LIBS)
+check_PROGRAMS += %D%/check_stochastic_exact
+%C%_check_stochastic_exact_SOURCES = %D%/check_stochastic_exact.c \
+	$(flow_target)
+%C%_check_stochastic_exact_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_stochastic_exact_LDADD = $(exact_link) $(flow_link) $(CHECK_LIBS)
 endif
+
+check_PROGRAMS += %D%/check_stochastic
+%C%_check_stochastic_SOURCES = %D%/check_stochastic.c $(flow_target)
+%C%_check_stochastic_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_stochastic_LDADD = $(flow_link) $(CHECK_LIBS)
 
 check_PROGRAMS += %D%/check_blind
 %C%_check_blind_SOURCES = %D%/check_blind.c $(flow_case)

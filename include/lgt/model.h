@@ -13,6 +13,7 @@
      precision: { links: float64, network: float32 }
      networks: { NAME: { inputs: ..., layers: [...] } }
      flow: [ { sweep: { mask: ..., layer: ... } }, { layer: ... } ]
+     stochastic: { steps: 8 }           (lgt/stochastic.h; left out: none)
      memory: { rematerialize: true }
      train: ...                         (lgt/objective.h, lib/app)
 
@@ -70,6 +71,11 @@ void lgt_model_free (struct lgt_model *model);
 const struct lgt_geom *lgt_model_geom (const struct lgt_model *model);
 const struct lgt_group *lgt_model_group (const struct lgt_model *model);
 struct lgt_action *lgt_model_action (const struct lgt_model *model);
+/* Monte Carlo steps between the layers, which lgt_sampler_draw makes and
+   nothing else here; NULL: none.  */
+struct lgt_stochastic;    /* lgt/stochastic.h */
+const struct lgt_stochastic *
+lgt_model_stochastic (const struct lgt_model *model);
 struct lgt_slices *lgt_model_slices (struct lgt_model *model);
 struct lgt_context *lgt_model_context (const struct lgt_model *model);
 int lgt_model_layers (const struct lgt_model *model);

@@ -49,6 +49,7 @@ struct lgt_report
   /* For the lines below the table; count 0: there are no weights.  */
   struct lgt_weights_summary weights;
   double log_z;                 /* exact; NaN: unknown */
+  int of_paths;                 /* 1: weights of paths (lgt/stochastic.h) */
   int64_t chain;                /* steps; 0: there is no chain */
   int64_t longest_stay;
   int chain_is_short;           /* fewer than 50 tau_int */

@@ -80,6 +80,7 @@ liblgt_app_a_SOURCES = \
 	%D%/sample_draw.c \
 	%D%/sample_evaluate.c \
 	%D%/sample_measure.c \
+	%D%/sample_mix.c \
 	%D%/sample_report.c \
 	%D%/session.c \
 	%D%/session.h \

@@ -220,6 +220,9 @@ print_notes (const struct lgt_report *report, FILE *stream)
       fprintf (stream, "ln Z from the weights: %s +- %s%s%s\n", value, error,
                exact[0] ? ", exact " : "", exact);
     }
+  if (w->count > 0 && report->of_paths)
+    fputs ("weights are those of paths through the stochastic steps: so are "
+           "ESS and KL\n", stream);
   if (report->chain > 0)
     fprintf (stream, "chain of %lld steps; the longest stay on one "
              "configuration is %lld\n", (long long) report->chain,

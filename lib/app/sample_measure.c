@@ -74,16 +74,24 @@ lgt_measured_fill (struct lgt_measured *m, const struct lgt_session *session,
                    int threads, int64_t first, int count, const double *links,
                    const double *log_q, const double *action)
 {
-  const int64_t size = lgt_model_numbers (session->model);
-
-#ifdef _OPENMP
-  threads = threads > 0 ? threads : omp_get_max_threads ();
-#endif
   for (int i = 0; i < count; i++)
     {
       m->action[first + i] = action[i];
       m->log_w[first + i] = -action[i] - log_q[i];
     }
+  lgt_measured_observe (m, session, threads, first, count, links);
+}
+
+void
+lgt_measured_observe (struct lgt_measured *m,
+                      const struct lgt_session *session, int threads,
+                      int64_t first, int count, const double *links)
+{
+  const int64_t size = lgt_model_numbers (session->model);
+
+#ifdef _OPENMP
+  threads = threads > 0 ? threads : omp_get_max_threads ();
+#endif
   if (!m->plaquette)
     return;
 #pragma omp parallel for num_threads (threads)

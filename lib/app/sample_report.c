@@ -201,6 +201,7 @@ lgt_sampling_report (const struct lgt_sampling *s, struct lgt_report *report,
   enum lgt_status status = LGT_OK;
 
   lgt_report_init (report);
+  report->of_paths = lgt_model_stochastic (s->session->model) != NULL;
   if (!buffer || !index)
     status = lgt_fail (error, LGT_ENOMEM, "no memory for the analysis of "
                        "%lld configurations", (long long) most);

@@ -14,6 +14,8 @@
 
 #include <cblas.h>
 
+#include <lgt/stochastic.h>
+
 #ifdef LGT_WITH_GSL
 # include <lgt/exact.h>
 #endif
@@ -149,6 +151,8 @@ lgt_session_print_keys (const struct lgt_layer_type *const *types)
     }
   print_part ("active: { learned: ... }: loops of a spectral coupling, sums "
               "of staples", lgt_learned_keys);
+  print_part ("stochastic: sweeps of a Markov chain in the flow, for sampling",
+              lgt_stochastic_keys);
   print_part ("train", lgt_train_keys);
 }
 

@@ -15,6 +15,7 @@ liblgt_flow_a_SOURCES = \
 	%D%/convolution_stages.h \
 	%D%/convolutions.c \
 	%D%/convolutions.h \
+	%D%/flow_chain.c \
 	%D%/keys.h \
 	%D%/layer_coupling.c \
 	%D%/layer_spectral.c \
@@ -39,6 +40,9 @@ liblgt_flow_a_SOURCES = \
 	%D%/slices.c \
 	%D%/spectral.c \
 	%D%/spectral.h \
+	%D%/stochastic.c \
+	%D%/stochastic_draw.c \
+	%D%/stochastic_draw.h \
 	%D%/tables.c \
 	%D%/tables.h \
 	%D%/transform.c \

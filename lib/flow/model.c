@@ -18,7 +18,7 @@ struct model_config
   struct lgt_chosen group;
   struct lgt_config_node *action;
   struct precision_config precision;
-  struct lgt_config_node *networks, *flow, *train;
+  struct lgt_config_node *networks, *flow, *stochastic, *train;
   struct memory_config memory;
 };
 
@@ -94,6 +94,10 @@ const struct lgt_key lgt_model_keys[] = {
   { .name = "flow", .kind = LGT_KEY_NODE, LGT_AT (struct model_config, flow),
     .help = "the layers, from the prior on: { sweep: ... } and "
             "{ layer: ... }" },
+  { .name = "stochastic", .kind = LGT_KEY_NODE, .fallback = "",
+    LGT_AT (struct model_config, stochastic),
+    .help = "Monte Carlo steps between the layers or after them, in sampling; "
+            "not in training; none, or left out: none" },
   { .name = "memory", .kind = LGT_KEY_TABLE,
     LGT_AT (struct model_config, memory), .fallback = "{}",
     .table = memory_keys, .help = "memory" },
@@ -142,11 +146,27 @@ make_lattice (struct lgt_model *model, const struct lgt_config_node *root,
   return LGT_OK;
 }
 
+/* Steps of a Markov chain, if NODE has any.  */
+static enum lgt_status
+read_stochastic (struct lgt_model *model, struct lgt_config_node *node,
+                 struct lgt_error *error)
+{
+  if (!node || lgt_config_is (node, "none"))
+    return LGT_OK;
+  if (model->links != LGT_F64)
+    return lgt_config_fail (error, node, "stochastic steps need links in "
+                            "float64");
+  model->stochastic = calloc (1, sizeof *model->stochastic);
+  return model->stochastic
+         ? lgt_stochastic_read (node, model->layers, model->stochastic, error)
+         : lgt_fail (error, LGT_ENOMEM, "no memory for a model");
+}
+
 static enum lgt_status
 build (struct lgt_model *model, struct lgt_config_node *root,
        struct lgt_error *error)
 {
-  struct model_config config;
+  struct model_config config = { .stochastic = NULL };
   const struct lgt_backend *backend = lgt_context_backend (model->context);
   int narrow;
   enum lgt_status status = lgt_config_fill (root, lgt_model_keys, &config,
@@ -181,7 +201,11 @@ build (struct lgt_model *model, struct lgt_config_node *root,
                              error);
   if (status == LGT_OK)
     status = lgt_model_plan_flow (model, config.flow, config.networks,
-                                  error);
+                                  config.stochastic
+                                  && !lgt_config_is (config.stochastic,
+                                                     "none"), error);
+  if (status == LGT_OK)
+    status = read_stochastic (model, config.stochastic, error);
   if (status == LGT_OK)
     status = lgt_slices_allocate (&model->slices, error);
   return status;
@@ -228,6 +252,7 @@ lgt_model_free (struct lgt_model *model)
   for (int i = 0; i < model->layers; i++)
     model->layer[i].type->unplan (model->context, model->layer[i].state);
   free (model->layer);
+  free (model->stochastic);
   lgt_convolutions_free (&model->convolutions);
   lgt_slices_free (&model->slices);
   lgt_action_free (model->action);
@@ -251,6 +276,12 @@ struct lgt_action *
 lgt_model_action (const struct lgt_model *model)
 {
   return model->action;
+}
+
+const struct lgt_stochastic *
+lgt_model_stochastic (const struct lgt_model *model)
+{
+  return model->stochastic;
 }
 
 struct lgt_slices *

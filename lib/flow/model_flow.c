@@ -169,7 +169,7 @@ add_sweep (struct lgt_model *model, const struct lgt_chosen *chosen,
 enum lgt_status
 lgt_model_plan_flow (struct lgt_model *model, struct lgt_config_node *flow,
                      const struct lgt_config_node *networks,
-                     struct lgt_error *error)
+                     int may_be_empty, struct lgt_error *error)
 {
   const int items = lgt_config_count (flow);
   enum lgt_status status = LGT_OK;
@@ -178,7 +178,7 @@ lgt_model_plan_flow (struct lgt_model *model, struct lgt_config_node *flow,
     return lgt_config_fail (error, flow,
                             "flow must be a list of { sweep: ... } and "
                             "{ layer: ... }");
-  if (items == 0)
+  if (items == 0 && !may_be_empty)
     return lgt_config_fail (error, flow,
                             "a flow without layers: it would be the prior");
   for (int i = 0; i < items && status == LGT_OK; i++)

@@ -75,11 +75,11 @@ run_layer (struct lgt_tape *tape, void *ctx, const lgt_var *in, lgt_var *out)
 
 static void
 run (struct lgt_model *model, struct lgt_tape *tape, const lgt_var *weight,
-     struct lgt_field *field, int inverse)
+     struct lgt_field *field, int from, int to, int inverse)
 {
-  for (int i = 0; i < model->layers; i++)
+  for (int i = from; i < to; i++)
     {
-      const int l = inverse ? model->layers - 1 - i : i;
+      const int l = inverse ? to - 1 - (i - from) : i;
       struct call call = { &model->layer[l], weight, inverse };
       const lgt_var in[2] = { field->links, field->log_det };
       lgt_var out[2];
@@ -97,14 +97,22 @@ void
 lgt_model_forward (struct lgt_model *model, struct lgt_tape *tape,
                    const lgt_var *weight, struct lgt_field *field)
 {
-  run (model, tape, weight, field, 0);
+  run (model, tape, weight, field, 0, model->layers, 0);
+}
+
+void
+lgt_model_forward_part (struct lgt_model *model, struct lgt_tape *tape,
+                        const lgt_var *weight, int from, int to,
+                        struct lgt_field *field)
+{
+  run (model, tape, weight, field, from, to, 0);
 }
 
 void
 lgt_model_inverse (struct lgt_model *model, struct lgt_tape *tape,
                    const lgt_var *weight, struct lgt_field *field)
 {
-  run (model, tape, weight, field, 1);
+  run (model, tape, weight, field, 0, model->layers, 1);
 }
 
 lgt_var

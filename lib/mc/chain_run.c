@@ -47,7 +47,8 @@ put_step (struct lgt_chain *chain, struct lgt_error *error)
   const uint64_t seed = chain->options.seed;
   const uint32_t words[LGT_RANDOM_WORDS]
     = { (uint32_t) seed, (uint32_t) (seed >> 32), LGT_STREAM_CHAIN,
-        (uint32_t) (chain->sweep >> 32), (uint32_t) chain->sweep };
+        (uint32_t) (chain->sweep >> 32), (uint32_t) chain->sweep,
+        chain->first };
   const double step = chain->options.length / chain->steps;
   enum lgt_status status = lgt_context_put (chain->context,
                                             chain->random.data, words,
@@ -326,8 +327,8 @@ static enum lgt_status
 measure (struct lgt_chain *chain, const struct lgt_path_set *paths,
          const double *coefficient, double *value, struct lgt_error *error)
 {
-  const struct lgt_chain_action a = lgt_chain_action_of (chain, paths,
-                                                         coefficient);
+  const struct lgt_chain_action a
+    = lgt_chain_action_of (chain, paths, coefficient, &chain->one);
   enum lgt_status status = lgt_context_run (chain->context, a.op, &a.params,
                                             a.in, &chain->result, error);
 

@@ -30,14 +30,15 @@ combine (struct lgt_tape *tape, const struct lgt_view *z, double a,
 struct lgt_chain_action
 lgt_chain_action_of (const struct lgt_chain *chain,
                      const struct lgt_path_set *paths,
-                     const double *coefficient)
+                     const double *coefficient,
+                     const struct lgt_view *factor)
 {
   const size_t bytes = (size_t) paths->paths * sizeof *coefficient;
   struct lgt_chain_action a;
 
   memset (&a, 0, sizeof a);
   a.in[0] = chain->links;
-  a.in[1] = chain->one;
+  a.in[1] = *factor;
   if (chain->n == 1)
     {
       a.op = &lgt_op_u1_action;
@@ -61,7 +62,8 @@ record_action (const struct lgt_chain *chain, struct lgt_tape *tape,
                const struct lgt_view *out)
 {
   const struct lgt_chain_action a
-    = lgt_chain_action_of (chain, chain->paths, chain->coefficient);
+    = lgt_chain_action_of (chain, chain->paths, chain->coefficient,
+                           &chain->factor);
 
   lgt_tape_run (tape, a.op, &a.params, a.size, a.in, out);
 }

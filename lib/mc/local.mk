@@ -34,3 +34,18 @@ liblgt_mc_a_SOURCES = \
 	%D%/weights.c \
 	%D%/wilson_loops.c
 pkgconfig_DATA += %D%/lgt-mc.pc
+liblgt_mc_a_SOURCES = \
+	%D%/chain.c \
+	%D%/chain_impl.h \
+	%D%/chain_lists.c \
+	%D%/chain_run.c \
+	%D%/chain_scale.c \
+	%D%/chain_sweep.c \
+	%D%/gamma.c \
+	%D%/metropolis.c \
+	%D%/sun.c \
+	%D%/sun.h \
+	%D%/sun_check.c \
+	%D%/sun_transform.c \
+	%D%/u1.c \
+	%D%/weights.c
