@@ -227,6 +227,7 @@ enum lgt_status lgt_plot (const char *picture, const char *data,
 /* ---- Tools ---- */
 
 int lgt_convert_main (int argc, char **argv);
+int lgt_exact_main (int argc, char **argv);
 int lgt_info_main (int argc, char **argv);
 int lgt_loops_main (int argc, char **argv);
 int lgt_mask_print_main (int argc, char **argv);

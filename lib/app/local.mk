@@ -22,6 +22,7 @@ liblgt_app_a_SOURCES = \
 	%D%/conv_trial_run.c \
 	%D%/convert.c \
 	%D%/default_config.c \
+	%D%/exact.c \
 	%D%/exact_tables.c \
 	%D%/exact_tables.h \
 	%D%/exact_values.c \
