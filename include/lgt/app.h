@@ -248,6 +248,8 @@ int lgt_train_main (int argc, char **argv,
                     const struct lgt_extensions *extensions);
 int lgt_sample_main (int argc, char **argv,
                      const struct lgt_extensions *extensions);
+int lgt_compare_main (int argc, char **argv,
+                      const struct lgt_extensions *extensions);
 int lgt_factorize_main (int argc, char **argv,
                         const struct lgt_extensions *extensions);
 
