@@ -10,4 +10,11 @@ dist_example_DATA += %D%/u1-16x16.yaml %D%/u1-3d.yaml \
 	%D%/u1-tutorial.yaml
 dist_example_SCRIPTS = %D%/demo.sh %D%/factorized.sh %D%/masks.sh \
 	%D%/stochastic.sh \
+	%D%/u1-8x8.yaml %D%/u1-columns.yaml %D%/u1-halves.yaml \
+	%D%/u1-tutorial.yaml
+dist_example_SCRIPTS = \
+	%D%/compare.sh \
+	%D%/demo.sh \
+	%D%/factorized.sh \
+	%D%/masks.sh \
 	%D%/su3-4d.sh

@@ -41,7 +41,9 @@ dist_check_SCRIPTS += %D%/vendor.sh
 # Tools as a user sees them.
 dist_check_SCRIPTS += %D%/cli_analyze.sh
 dist_check_SCRIPTS += %D%/cli_bench.sh
+dist_check_SCRIPTS += %D%/cli_compare.sh
 dist_check_SCRIPTS += %D%/cli_convert.sh
+dist_check_SCRIPTS += %D%/cli_exact.sh
 dist_check_SCRIPTS += %D%/cli_factorize.sh
 dist_check_SCRIPTS += %D%/cli_info.sh
 dist_check_SCRIPTS += %D%/cli_loops.sh

@@ -37,6 +37,14 @@ bin_PROGRAMS += %D%/lgt-convert
 %C%_lgt_convert_SOURCES = %D%/lgt-convert.c
 %C%_lgt_convert_LDADD = $(app_link)
 
+bin_PROGRAMS += %D%/lgt-compare
+%C%_lgt_compare_SOURCES = %D%/lgt-compare.c
+%C%_lgt_compare_LDADD = $(app_link)
+
+bin_PROGRAMS += %D%/lgt-exact
+%C%_lgt_exact_SOURCES = %D%/lgt-exact.c
+%C%_lgt_exact_LDADD = $(app_link)
+
 bin_PROGRAMS += %D%/lgt-info
 %C%_lgt_info_SOURCES = %D%/lgt-info.c
 %C%_lgt_info_LDADD = $(app_link)

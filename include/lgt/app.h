@@ -228,6 +228,7 @@ enum lgt_status lgt_plot (const char *picture, const char *data,
 
 int lgt_analyze_main (int argc, char **argv);
 int lgt_convert_main (int argc, char **argv);
+int lgt_exact_main (int argc, char **argv);
 int lgt_info_main (int argc, char **argv);
 int lgt_loops_main (int argc, char **argv);
 int lgt_mask_print_main (int argc, char **argv);
@@ -249,6 +250,8 @@ int lgt_train_main (int argc, char **argv,
                     const struct lgt_extensions *extensions);
 int lgt_sample_main (int argc, char **argv,
                      const struct lgt_extensions *extensions);
+int lgt_compare_main (int argc, char **argv,
+                      const struct lgt_extensions *extensions);
 int lgt_factorize_main (int argc, char **argv,
                         const struct lgt_extensions *extensions);
 

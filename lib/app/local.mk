@@ -21,11 +21,22 @@ liblgt_app_a_SOURCES = \
 	%D%/bench_tune.c \
 	%D%/checkpoint.c \
 	%D%/checkpoint.h \
+	%D%/compare.c \
+	%D%/compare.h \
+	%D%/compare_chain.c \
+	%D%/compare_columns.c \
+	%D%/compare_flow.c \
+	%D%/compare_plot.c \
+	%D%/compare_print.c \
+	%D%/compare_series.c \
+	%D%/compare_series.h \
+	%D%/compare_theory.c \
 	%D%/conv_trial.c \
 	%D%/conv_trial.h \
 	%D%/conv_trial_run.c \
 	%D%/convert.c \
 	%D%/default_config.c \
+	%D%/exact.c \
 	%D%/exact_tables.c \
 	%D%/exact_tables.h \
 	%D%/exact_values.c \
