@@ -40,6 +40,7 @@ dist_check_SCRIPTS += %D%/vendor.sh
 
 # Tools as a user sees them.
 dist_check_SCRIPTS += %D%/cli_bench.sh
+dist_check_SCRIPTS += %D%/cli_completion.sh
 dist_check_SCRIPTS += %D%/cli_convert.sh
 dist_check_SCRIPTS += %D%/cli_factorize.sh
 dist_check_SCRIPTS += %D%/cli_info.sh

@@ -17,6 +17,7 @@ liblgt_app_a_SOURCES = \
 	%D%/bench_tune.c \
 	%D%/checkpoint.c \
 	%D%/checkpoint.h \
+	%D%/completion.c \
 	%D%/conv_trial.c \
 	%D%/conv_trial.h \
 	%D%/conv_trial_run.c \
