@@ -9,3 +9,11 @@ dist_example_DATA += %D%/u1-16x16.yaml %D%/u1-3d.yaml \
 	%D%/u1-tutorial.yaml
 dist_example_SCRIPTS = %D%/demo.sh %D%/factorized.sh %D%/masks.sh \
 	%D%/su3-4d.sh
+
+# A program with a layer and a kernel of its own; make installcheck builds it.
+mylayerdir = $(exampledir)/my-layer
+dist_mylayer_DATA = \
+	%D%/my-layer/Makefile \
+	%D%/my-layer/README \
+	%D%/my-layer/flow.yaml \
+	%D%/my-layer/my-layer.c
