@@ -28,7 +28,7 @@ AM_TESTS_ENVIRONMENT = \
 	PATH='$(abs_top_builddir)/tools':"$$PATH"; export PATH;
 
 EXTRA_DIST += %D%/tap.sh %D%/report.sh %D%/interrupt.sh
-EXTRA_DIST += %D%/installcheck.sh %D%/stranger.c
+EXTRA_DIST += %D%/installcheck.sh
 
 # What outsiders see: names, headers, licences, folders to take away.
 dist_check_SCRIPTS += %D%/headers.sh
