@@ -42,3 +42,7 @@ manual-tables: $(bin_PROGRAMS)
 	mv keys.new $(srcdir)/%D%/keys.texi && \
 	mv options.new $(srcdir)/%D%/options.texi
 .PHONY: manual-tables
+
+# What was made here; a tarball's own stays.
+distclean-local:
+	test . = '$(srcdir)' || rm -f %D%/lgt.info
