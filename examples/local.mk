@@ -1,6 +1,10 @@
 # Programs, configurations and scripts for users to copy.
 exampledir = $(docdir)/examples
-dist_example_DATA = %D%/first.c %D%/sun.c
+dist_example_DATA = \
+	%D%/field.c \
+	%D%/first.c \
+	%D%/loops.c \
+	%D%/sun.c
 dist_example_DATA += %D%/su2-2d.yaml %D%/su2-3d.yaml %D%/su3-2d.yaml \
 	%D%/su3-4d.yaml
 dist_example_DATA += %D%/u1-16x16.yaml %D%/u1-3d.yaml \
@@ -18,3 +22,11 @@ dist_example_SCRIPTS = \
 	%D%/factorized.sh \
 	%D%/masks.sh \
 	%D%/su3-4d.sh
+
+# A program with a layer and a kernel of its own; make installcheck builds it.
+mylayerdir = $(exampledir)/my-layer
+dist_mylayer_DATA = \
+	%D%/my-layer/Makefile \
+	%D%/my-layer/README \
+	%D%/my-layer/flow.yaml \
+	%D%/my-layer/my-layer.c

@@ -28,12 +28,13 @@ AM_TESTS_ENVIRONMENT = \
 	PATH='$(abs_top_builddir)/tools':"$$PATH"; export PATH;
 
 EXTRA_DIST += %D%/tap.sh %D%/report.sh %D%/interrupt.sh
-EXTRA_DIST += %D%/installcheck.sh %D%/stranger.c
+EXTRA_DIST += %D%/installcheck.sh %D%/manual_blocks.awk
 
 # What outsiders see: names, headers, licences, folders to take away.
 dist_check_SCRIPTS += %D%/headers.sh
 dist_check_SCRIPTS += %D%/licences.sh
 dist_check_SCRIPTS += %D%/man.sh
+dist_check_SCRIPTS += %D%/manual_tables.sh
 dist_check_SCRIPTS += %D%/readme.sh
 dist_check_SCRIPTS += %D%/symbols.sh
 dist_check_SCRIPTS += %D%/vendor.sh
@@ -42,6 +43,7 @@ dist_check_SCRIPTS += %D%/vendor.sh
 dist_check_SCRIPTS += %D%/cli_analyze.sh
 dist_check_SCRIPTS += %D%/cli_bench.sh
 dist_check_SCRIPTS += %D%/cli_compare.sh
+dist_check_SCRIPTS += %D%/cli_completion.sh
 dist_check_SCRIPTS += %D%/cli_convert.sh
 dist_check_SCRIPTS += %D%/cli_exact.sh
 dist_check_SCRIPTS += %D%/cli_factorize.sh
@@ -164,7 +166,12 @@ check_PROGRAMS += %D%/check_polar
 
 # Minutes, not seconds: scripts that only make check-long runs, and programs
 # that they call.
-long_scripts = %D%/cuda_builds.sh %D%/without_gpl.sh %D%/fuzz.sh
+long_scripts = \
+	%D%/cuda_builds.sh \
+	%D%/fuzz.sh \
+	%D%/manual.sh \
+	%D%/manual_op.sh \
+	%D%/without_gpl.sh
 long_programs = %D%/fuzz_ildg %D%/fuzz_nersc
 fuzz_driver = %D%/fuzz_driver.c %D%/fuzz_field.c %D%/fuzz.h
 %C%_fuzz_ildg_SOURCES = %D%/fuzz_ildg.c $(fuzz_driver)

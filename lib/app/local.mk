@@ -31,6 +31,7 @@ liblgt_app_a_SOURCES = \
 	%D%/compare_series.c \
 	%D%/compare_series.h \
 	%D%/compare_theory.c \
+	%D%/completion.c \
 	%D%/conv_trial.c \
 	%D%/conv_trial.h \
 	%D%/conv_trial_run.c \

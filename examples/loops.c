@@ -1,6 +1,6 @@
-/* A program of someone else, who took the folder of make vendor LIB=loops:
-   Wilson loops of every size on a random U(1) field, by a plan, and which of
-   them a mask leaves alone.  tests/vendor.sh builds and runs it.  */
+/* Wilson loops of every size on a random U(1) field, by a plan, and which of
+   them a mask leaves alone.  Needs nothing but
+   the folder of  make vendor LIB=loops.  */
 
 #include <math.h>
 #include <stdio.h>
