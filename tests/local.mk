@@ -324,14 +324,33 @@ check_PROGRAMS += %D%/check_blind
 
 check_PROGRAMS += %D%/check_network
 %C%_check_network_SOURCES = %D%/check_network.c %D%/gradcheck.c \
-	%D%/gradcheck.h $(flow_case)
+	%D%/gradcheck.h %D%/netcase.c %D%/netcase.h $(flow_case)
 %C%_check_network_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_network_LDADD = $(flow_link) $(fft_link) $(CHECK_LIBS)
 
+check_PROGRAMS += %D%/check_network_keys
+%C%_check_network_keys_SOURCES = %D%/check_network_keys.c %D%/netcase.h \
+	$(flow_case)
+%C%_check_network_keys_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_network_keys_LDADD = $(flow_link) $(CHECK_LIBS)
+
 check_PROGRAMS += %D%/check_fields
-%C%_check_fields_SOURCES = %D%/check_fields.c %D%/testutil.h
+%C%_check_fields_SOURCES = %D%/check_fields.c \
+	%D%/fieldcase.c %D%/fieldcase.h %D%/testutil.h
 %C%_check_fields_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_fields_LDADD = $(fields_link) $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_ildg
+%C%_check_ildg_SOURCES = %D%/check_ildg.c \
+	%D%/fieldcase.c %D%/fieldcase.h %D%/testutil.h
+%C%_check_ildg_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_ildg_LDADD = $(fields_link) $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_nersc
+%C%_check_nersc_SOURCES = %D%/check_nersc.c \
+	%D%/fieldcase.c %D%/fieldcase.h %D%/testutil.h
+%C%_check_nersc_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_nersc_LDADD = $(fields_link) $(CHECK_LIBS)
 
 # A configuration for cli_convert.sh; no test by itself.
 write_field = %D%/write_field$(EXEEXT)
