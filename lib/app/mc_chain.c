@@ -318,7 +318,7 @@ measure_charge (const struct lgt_markov *m)
     {
       lgt_mc_u1_charge (geom, m->links + c * lgt_chain_size (m->chain),
                         charge + c, NULL);
-      charge[c] = rint (charge[c]);
+      charge[c] = rint (charge[c]) + 0.0;   /* no -0 */
     }
 }
 

@@ -129,8 +129,11 @@ get_series (struct lgt_markov *m, const struct lgt_record *record,
 
   if (status != LGT_OK)
     return status;
-  if (m->done != (after > 0 ? after / m->config.every : 0)
-      || m->done > m->config.measurements)
+  if (m->done > m->config.measurements)
+    return lgt_fail (error, LGT_EINVAL, "the run has %lld measurements "
+                     "already; --number must be at least that",
+                     (long long) m->done);
+  if (m->done != (after > 0 ? after / m->config.every : 0))
     return lgt_fail (error, LGT_EDATA, "the checkpoint has %lld measurements "
                      "at sweep %lld", (long long) m->done,
                      (long long) m->sweep);
