@@ -74,18 +74,21 @@ hmc ()
 
 metropolis ()
 {
-  algorithm --algorithm=metropolis &&
-    awk -F '\t' '$1 == "acceptance" { exit !($2 > 0.4 && $2 < 0.6) }' rows
+  algorithm --algorithm=metropolis --thermalization=300 &&
+    awk -F '\t' '$1 == "acceptance" { exit !($2 > 0.4 && $2 < 0.6) }' rows &&
+    tsv tiny.yaml --algorithm=metropolis --set mc.tuning=0 > rows &&
+    awk -F '\t' '$1 == "acceptance" { exit !($2 > 0.75) }' rows
 }
 
-# Without the moves, chains at beta 6 stay in the sector they began in.
+# Without the moves, chains at beta 9 stay in the sector they began in.
 instantons ()
 {
-  set -- --algorithm=hmc --set action.0.wilson.beta=6 -n 1000
+  set -- --algorithm=hmc --set action.0.wilson.beta=9 -n 1000 --chains=4 \
+    --set mc.algorithm.hmc.length=0.4 --set mc.tuning=0
   tsv "$@" --set mc.instantons=true > with && tsv "$@" > without &&
     exact with charge_squared plaquette &&
     awk -F '\t' '$1 == "instantons_accepted" { exit !($2 > 0.3) }' with &&
-    awk -F '\t' '$1 == "charge_squared" { exit !($2 < 0.05) }' without
+    awk -F '\t' '$1 == "charge_squared" { exit !($2 < 0.1) }' without
 }
 
 # SU(2) and SU(3) in two dimensions, SU(3) in four: strong coupling, beta / 18.
@@ -166,7 +169,7 @@ interrupt ()
   shift
   for once_more in 1 2 3; do
     rm -rf stopped
-    lgt-mc -q "$@" --output=stopped --set mc.checkpoint=0.001 > out 2> err &
+    lgt-mc -q "$@" --output=stopped > out 2> err &
     pid=$!
     while kill -0 $pid 2> /dev/null; do
       test ! -f stopped/history.tsv ||
@@ -182,50 +185,48 @@ interrupt ()
   test $got -eq 143
 }
 
+# hmc with an ensemble, in which checkpoints come as often as they can.
+saved='tiny.yaml --algorithm=hmc --save --set mc.checkpoint=0.02 -n 100'
+# Metropolis whose width is being tuned.
+tuned='tiny.yaml --algorithm=metropolis --thermalization=20000'
+
+# The run WHOLE, and the one that was stopped.
 resumed ()
 {
-  lgt-mc -q "$@" --output=whole --set mc.checkpoint=0.001 > /dev/null &&
-    interrupt 20 "$@" && grep -q 'resume=stopped' err && test ! -s out &&
-    test "$(wc -l < stopped/history.tsv)" \
-      -lt "$(wc -l < whole/history.tsv)" &&
-    tsv --resume=stopped > rows && tsv --resume=whole | diff rows - &&
+  grep -q 'resume=stopped' err && test ! -s out &&
+    test "$(wc -l < stopped/history.tsv)" -lt "$(wc -l < $1/history.tsv)" &&
+    tsv --resume=stopped > rows && tsv --resume=$1 | diff rows - &&
     for file in history.tsv checkpoint.h5 config.yaml; do
-      cmp whole/$file stopped/$file || return 1
+      cmp $1/$file stopped/$file || return 1
     done
 }
 
 resume_saved ()
 {
-  rm -rf whole
-  resumed tiny.yaml --algorithm=hmc --save -n 200 &&
+  lgt-mc -q $saved --output=whole > /dev/null && interrupt 20 $saved &&
+    ls stopped | grep -q 'ensemble.part-0.h5' && resumed whole &&
     cmp whole/ensemble.h5 stopped/ensemble.h5 &&
     test -z "$(ls whole stopped | grep part)"
 }
 
-# In the middle of thermalization, with a width that is being tuned.
+# The links of the first checkpoint are not those of the signal.
 resume_thermalization ()
 {
-  rm -rf whole
-  resumed tiny.yaml --algorithm=metropolis --thermalization=3000 -n 200
-  lgt-mc -q tiny.yaml --algorithm=metropolis --thermalization=3000 -n 200 \
-    --output=again2 --set mc.checkpoint=0.001 > /dev/null
-  interrupt 1 tiny.yaml --algorithm=metropolis --thermalization=3000 -n 200 &&
-    test "$(wc -l < stopped/history.tsv)" -eq 1 &&
-    lgt-mc -q --resume=stopped > /dev/null &&
-    cmp again2/history.tsv stopped/history.tsv &&
-    cmp again2/checkpoint.h5 stopped/checkpoint.h5
+  lgt-mc -q $tuned --output=wide > /dev/null && interrupt 1 $tuned &&
+    test "$(wc -l < stopped/history.tsv)" -eq 1 && resumed wide
 }
 
-# Rows and a part of the ensemble that are newer than the checkpoint are
-# forgotten.
+# Rows, a cut one too, and parts of the ensemble that are newer than the
+# checkpoint are forgotten.
 crash ()
 {
-  interrupt 20 tiny.yaml --algorithm=hmc --save -n 200 &&
-    { tail -n 3 stopped/history.tsv | sed 's/^[0-9]*/999/'
-      printf '1000\t1\t0.'; } > more && cat more >> stopped/history.tsv &&
-    next=$(ls stopped | sed -n 's/.*part-\([0-9]*\)\.h5/\1/p' | sort -n |
-           tail -n 1) &&
-    cp stopped/ensemble.part-0.h5 stopped/ensemble.part-$((next + 1000)).h5 &&
+  interrupt 20 $saved &&
+    tail -n 3 stopped/history.tsv | sed 's/^[0-9]*/999/' > more &&
+    printf '1000\t1\t0.' >> more && cat more >> stopped/history.tsv &&
+    for m in $(awk 'BEGIN { for (m = 1; m < 100; m++) print m }'); do
+      test -f stopped/ensemble.part-$m.h5 ||
+        cp stopped/ensemble.part-0.h5 stopped/ensemble.part-$m.h5
+    done &&
     lgt-mc -q --resume=stopped > /dev/null &&
     cmp whole/history.tsv stopped/history.tsv &&
     cmp whole/ensemble.h5 stopped/ensemble.h5
@@ -234,7 +235,7 @@ crash ()
 # A part that is lost or damaged is said, not skipped.
 lost_part ()
 {
-  interrupt 20 tiny.yaml --algorithm=hmc --save -n 200 &&
+  interrupt 20 $saved &&
     printf x >> stopped/ensemble.part-0.h5 &&
     status 1 lgt-mc -q --resume=stopped && one_line lgt-mc &&
     grep -q 'part-0' err
@@ -359,7 +360,7 @@ files ()
     lgt-mc "$top_srcdir/examples/$file.yaml" --print-config > /dev/null ||
       return 1
   done
-  tsv "$top_srcdir/examples/u1-2d-mc.yaml" -n 200 --thermalization=100 \
+  tsv "$top_srcdir/examples/u1-2d-mc.yaml" -n 200 --thermalization=200 \
     > rows && exact rows plaquette &&
     tsv "$top_srcdir/examples/su3-4d-mc.yaml" --chains=1 -n 2 --every=1 \
       --thermalization=0 --set 'lattice.shape=[4, 4, 4, 4]' > rows &&
