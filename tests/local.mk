@@ -161,7 +161,11 @@ check_PROGRAMS += %D%/check_polar
 
 # Minutes, not seconds: scripts that only make check-long runs, and programs
 # that they call.
-long_scripts = %D%/cuda_builds.sh %D%/without_gpl.sh %D%/fuzz.sh
+long_scripts = \
+	%D%/cuda_builds.sh \
+	%D%/fuzz.sh \
+	%D%/physics_2d.sh \
+	%D%/without_gpl.sh
 long_programs = %D%/fuzz_ildg %D%/fuzz_nersc
 fuzz_driver = %D%/fuzz_driver.c %D%/fuzz_field.c %D%/fuzz.h
 %C%_fuzz_ildg_SOURCES = %D%/fuzz_ildg.c $(fuzz_driver)
@@ -238,10 +242,13 @@ check_PROGRAMS += %D%/check_chain_exact
 	%D%/testutil.h
 %C%_check_chain_exact_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_chain_exact_LDADD = $(exact_link) $(mc_link) $(CHECK_LIBS)
-check_PROGRAMS += %D%/check_exact
+check_PROGRAMS += %D%/check_exact %D%/check_legendre
 %C%_check_exact_SOURCES = %D%/check_exact.c %D%/testutil.h
 %C%_check_exact_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_exact_LDADD = $(exact_link) $(CHECK_LIBS)
+%C%_check_legendre_SOURCES = %D%/check_legendre.c %D%/testutil.h
+%C%_check_legendre_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_legendre_LDADD = $(exact_link) $(CHECK_LIBS)
 endif
 
 # Operations, on every backend.
