@@ -187,7 +187,8 @@ interrupt ()
 }
 
 # hmc with an ensemble, in which checkpoints come as often as they can.
-saved='tiny.yaml --algorithm=hmc --save --set mc.checkpoint=0.02 -n 100'
+saved='tiny.yaml --algorithm=hmc --save --set mc.checkpoint=0.02
+  -n 1000 --every=3'
 # Metropolis whose width is being tuned.
 tuned='tiny.yaml --algorithm=metropolis --thermalization=20000'
 
@@ -224,7 +225,7 @@ crash ()
   interrupt 20 $saved &&
     tail -n 3 stopped/history.tsv | sed 's/^[0-9]*/999/' > more &&
     printf '1000\t1\t0.' >> more && cat more >> stopped/history.tsv &&
-    for m in $(awk 'BEGIN { for (m = 1; m < 100; m++) print m }'); do
+    for m in $(awk 'BEGIN { for (m = 1; m < 1000; m += 7) print m }'); do
       test -f stopped/ensemble.part-$m.h5 ||
         cp stopped/ensemble.part-0.h5 stopped/ensemble.part-$m.h5
     done &&
