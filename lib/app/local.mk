@@ -6,6 +6,10 @@ lib_LIBRARIES += liblgt-app.a
 liblgt_app_a_CPPFLAGS = $(AM_CPPFLAGS) $(OPENBLAS_CFLAGS) \
 	-DLGT_VERSION='"$(VERSION)"'
 liblgt_app_a_SOURCES = \
+	%D%/analyze.c \
+	%D%/analyze.h \
+	%D%/analyze_quantity.c \
+	%D%/analyze_rows.c \
 	%D%/bench.c \
 	%D%/bench.h \
 	%D%/bench_chain.c \
@@ -63,6 +67,14 @@ liblgt_app_a_SOURCES = \
 	%D%/mc_report.c \
 	%D%/mc_run.c \
 	%D%/mc_save.c \
+	%D%/measure.c \
+	%D%/measure.h \
+	%D%/measure_flow.c \
+	%D%/measure_plot.c \
+	%D%/measure_run.c \
+	%D%/measure_summary.c \
+	%D%/measure_table.c \
+	%D%/measure_write.c \
 	%D%/message.c \
 	%D%/options.c \
 	%D%/plot.c \
@@ -87,6 +99,8 @@ liblgt_app_a_SOURCES = \
 	%D%/signals.c \
 	%D%/summary.c \
 	%D%/table.c \
+	%D%/table_read.c \
+	%D%/table_read.h \
 	%D%/train.c \
 	%D%/train_config.c \
 	%D%/train_config.h \
