@@ -1,20 +1,14 @@
 # Manual pages, one line each: dist_man1_MANS += %D%/man/lgt-TOOL.1
 dist_man1_MANS += %D%/man/lgt-analyze.1
-dist_man1_MANS += %D%/man/lgt-bench.1 %D%/man/lgt-factorize.1
-dist_man1_MANS += %D%/man/lgt-compare.1 %D%/man/lgt-exact.1
-dist_man1_MANS += %D%/man/lgt-convert.1 %D%/man/lgt-info.1
-dist_man1_MANS += %D%/man/lgt-loops.1
-dist_man1_MANS += %D%/man/lgt-mask-print.1
-dist_man1_MANS += %D%/man/lgt-train.1 %D%/man/lgt-sample.1
-dist_doc_DATA = %D%/conventions.md %D%/convolution.md %D%/files.md
-dist_doc_DATA += %D%/cuda.md %D%/emulator.md %D%/exact-sampling.md
-dist_doc_DATA += %D%/masks.md %D%/su-n.md
 dist_man1_MANS += %D%/man/lgt-bench.1
+dist_man1_MANS += %D%/man/lgt-compare.1
 dist_man1_MANS += %D%/man/lgt-convert.1
+dist_man1_MANS += %D%/man/lgt-exact.1
 dist_man1_MANS += %D%/man/lgt-factorize.1
 dist_man1_MANS += %D%/man/lgt-info.1
 dist_man1_MANS += %D%/man/lgt-loops.1
 dist_man1_MANS += %D%/man/lgt-mask-print.1
+dist_man1_MANS += %D%/man/lgt-mc.1
 dist_man1_MANS += %D%/man/lgt-sample.1
 dist_man1_MANS += %D%/man/lgt-train.1
 
@@ -39,6 +33,7 @@ info_TEXINFOS = %D%/lgt.texi
 MAKEINFO = $(SHELL) $(top_srcdir)/%D%/makeinfo.sh
 AM_MAKEINFOFLAGS = --no-split
 AM_MAKEINFOHTMLFLAGS = --no-split
+dist_doc_DATA = %D%/exact-sampling.md
 EXTRA_DIST += %D%/keys.awk %D%/makeinfo.sh %D%/tables.sh
 
 # The two chapters that the tools write; tests/manual_tables.sh asks for it.

@@ -11,6 +11,20 @@ dist_example_DATA += %D%/u1-16x16.yaml %D%/u1-3d.yaml \
 	%D%/u1-3d-factorized.yaml %D%/u1-4d.yaml \
 	%D%/u1-8x8.yaml %D%/u1-columns.yaml \
 	%D%/u1-stochastic.yaml \
+	%D%/first.c \
+	%D%/su2-2d.yaml \
+	%D%/su2-3d.yaml \
+	%D%/su3-2d.yaml \
+	%D%/su3-4d-mc.yaml \
+	%D%/su3-4d.yaml \
+	%D%/sun.c \
+	%D%/u1-16x16.yaml \
+	%D%/u1-2d-mc.yaml \
+	%D%/u1-3d-factorized.yaml \
+	%D%/u1-3d.yaml \
+	%D%/u1-4d.yaml \
+	%D%/u1-8x8.yaml \
+	%D%/u1-columns.yaml \
 	%D%/u1-tutorial.yaml
 dist_example_SCRIPTS = %D%/demo.sh %D%/factorized.sh %D%/masks.sh \
 	%D%/stochastic.sh \

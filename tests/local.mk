@@ -50,6 +50,7 @@ dist_check_SCRIPTS += %D%/cli_factorize.sh
 dist_check_SCRIPTS += %D%/cli_info.sh
 dist_check_SCRIPTS += %D%/cli_loops.sh
 dist_check_SCRIPTS += %D%/cli_mask_print.sh
+dist_check_SCRIPTS += %D%/cli_mc.sh
 dist_check_SCRIPTS += %D%/cli_measure.sh
 dist_check_SCRIPTS += %D%/cli_sample.sh %D%/cli_sun.sh %D%/cli_train.sh
 dist_check_SCRIPTS += %D%/train_reaches.sh %D%/backends.sh
@@ -171,6 +172,7 @@ long_scripts = \
 	%D%/fuzz.sh \
 	%D%/manual.sh \
 	%D%/manual_op.sh \
+	%D%/physics_2d.sh \
 	%D%/without_gpl.sh
 long_programs = %D%/fuzz_ildg %D%/fuzz_nersc
 fuzz_driver = %D%/fuzz_driver.c %D%/fuzz_field.c %D%/fuzz.h
@@ -291,10 +293,13 @@ check_PROGRAMS += %D%/check_chain_exact
 	%D%/testutil.h
 %C%_check_chain_exact_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_chain_exact_LDADD = $(exact_link) $(mc_link) $(CHECK_LIBS)
-check_PROGRAMS += %D%/check_exact
+check_PROGRAMS += %D%/check_exact %D%/check_legendre
 %C%_check_exact_SOURCES = %D%/check_exact.c %D%/testutil.h
 %C%_check_exact_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_exact_LDADD = $(exact_link) $(CHECK_LIBS)
+%C%_check_legendre_SOURCES = %D%/check_legendre.c %D%/testutil.h
+%C%_check_legendre_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_legendre_LDADD = $(exact_link) $(CHECK_LIBS)
 endif
 
 # Operations, on every backend.

@@ -21,6 +21,10 @@ bin_PROGRAMS += %D%/lgt-bench
 # product that everything is compared with must be OpenBLAS's.
 %C%_lgt_bench_LDADD = liblgt-app.a $(OPENBLAS_LIBS) $(app_link)
 
+bin_PROGRAMS += %D%/lgt-mc
+%C%_lgt_mc_SOURCES = %D%/lgt-mc.c
+%C%_lgt_mc_LDADD = $(app_link)
+
 bin_PROGRAMS += %D%/lgt-sample
 %C%_lgt_sample_SOURCES = %D%/lgt-sample.c
 %C%_lgt_sample_LDADD = $(app_link)

@@ -264,6 +264,8 @@ int lgt_compare_main (int argc, char **argv,
                       const struct lgt_extensions *extensions);
 int lgt_factorize_main (int argc, char **argv,
                         const struct lgt_extensions *extensions);
+int lgt_mc_main (int argc, char **argv,
+                 const struct lgt_extensions *extensions);
 
 #ifdef __cplusplus
 }

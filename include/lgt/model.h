@@ -16,6 +16,7 @@
      stochastic: { steps: 8 }           (lgt/stochastic.h; left out: none)
      memory: { rematerialize: true }
      train: ...                         (lgt/objective.h, lib/app)
+     mc: ...                            (lgt/chain.h, lib/app)
 
    Filling in the defaults completes the document in place.  */
 
@@ -32,7 +33,8 @@ extern "C" {
 
 struct lgt_model;
 
-/* The keys at the top of the document, "train" left to the caller.  */
+/* The keys at the top of the document, "train" and "mc" left to the
+   caller.  */
 extern const struct lgt_key lgt_model_keys[];
 
 /* An item of "flow", and a condition of "mask".  */
@@ -50,13 +52,15 @@ enum lgt_status lgt_model_new (struct lgt_context *context,
                                struct lgt_model **model,
                                struct lgt_error *error);
 
-/* What a program may add; any may be NULL.  All must live as long as the
-   model.  */
+/* What a program may add; any may be NULL or 0.  All must live as long as
+   the model.  */
 struct lgt_model_options
 {
   const struct lgt_layer_type *const *types;    /* NULL: ours */
   const struct lgt_fft *fft;            /* for algorithm: fft */
   const struct lgt_wisdom *wisdom;      /* for algorithm: tuned */
+  int may_lack_flow;      /* "flow: []" is allowed: lattice, group and action
+                             are all that is wanted */
 };
 
 /* The same with more than types.  */

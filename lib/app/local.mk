@@ -68,6 +68,17 @@ liblgt_app_a_SOURCES = \
 	%D%/mask_search.c \
 	%D%/mask_split.c \
 	%D%/mask_table.c \
+	%D%/mc.c \
+	%D%/mc.h \
+	%D%/mc_chain.c \
+	%D%/mc_checkpoint.c \
+	%D%/mc_config.c \
+	%D%/mc_config.h \
+	%D%/mc_integrate.c \
+	%D%/mc_plot.c \
+	%D%/mc_report.c \
+	%D%/mc_run.c \
+	%D%/mc_save.c \
 	%D%/measure.c \
 	%D%/measure.h \
 	%D%/measure_flow.c \
@@ -87,6 +98,8 @@ liblgt_app_a_SOURCES = \
 	%D%/private.h \
 	%D%/progress.c \
 	%D%/report.c \
+	%D%/run_folder.c \
+	%D%/run_folder.h \
 	%D%/sample.c \
 	%D%/sample.h \
 	%D%/sample_draw.c \

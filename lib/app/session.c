@@ -1,5 +1,6 @@
 #include "exact_tables.h"
 #include "exact_values.h"
+#include "mc_config.h"
 #include "session.h"
 #include "train_config.h"
 #include "tuning.h"
@@ -73,6 +74,7 @@ lgt_session_model (struct lgt_session *session,
   options.fft = lgt_fft_fftw ();
 #endif
   options.wisdom = session->wisdom;
+  options.may_lack_flow = session->may_lack_flow;
   if (status == LGT_OK)
     status = lgt_model_new_with (session->context,
                                  lgt_config_root (session->config), &options,
@@ -154,6 +156,7 @@ lgt_session_print_keys (const struct lgt_layer_type *const *types)
   print_part ("stochastic: sweeps of a Markov chain in the flow, for sampling",
               lgt_stochastic_keys);
   print_part ("train", lgt_train_keys);
+  print_part ("mc", lgt_mc_keys);
 }
 
 void

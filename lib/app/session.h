@@ -15,6 +15,7 @@ struct lgt_session
   struct lgt_wisdom *wisdom;    /* NULL: none was asked for */
   int settled;            /* set before lgt_session_model: algorithms are
                              known, and no wisdom is read */
+  int may_lack_flow;      /* set before lgt_session_model, lgt/model.h */
 };
 
 /* The context on BACKEND (NULL: the default) with THREADS (0: as many as

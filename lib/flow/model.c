@@ -18,7 +18,7 @@ struct model_config
   struct lgt_chosen group;
   struct lgt_config_node *action;
   struct precision_config precision;
-  struct lgt_config_node *networks, *flow, *stochastic, *train;
+  struct lgt_config_node *networks, *flow, *stochastic, *train, *mc;
   struct memory_config memory;
 };
 
@@ -103,6 +103,8 @@ const struct lgt_key lgt_model_keys[] = {
     .table = memory_keys, .help = "memory" },
   { .name = "train", .kind = LGT_KEY_NODE, .fallback = "{}",
     LGT_AT (struct model_config, train), .help = "training" },
+  { .name = "mc", .kind = LGT_KEY_NODE, .fallback = "",
+    LGT_AT (struct model_config, mc), .help = "Markov chains" },
   { .name = NULL }
 };
 
@@ -236,6 +238,7 @@ lgt_model_new_with (struct lgt_context *context, struct lgt_config_node *root,
   if (lgt_context_backend (m->context)->fourier)
     m->fft = options->fft;
   m->wisdom = options->wisdom;
+  m->may_lack_flow = options->may_lack_flow;
   status = build (m, root, error);
   if (status == LGT_OK)
     *model = m;

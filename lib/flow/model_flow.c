@@ -178,7 +178,7 @@ lgt_model_plan_flow (struct lgt_model *model, struct lgt_config_node *flow,
     return lgt_config_fail (error, flow,
                             "flow must be a list of { sweep: ... } and "
                             "{ layer: ... }");
-  if (items == 0 && !may_be_empty)
+  if (items == 0 && !may_be_empty && !model->may_lack_flow)
     return lgt_config_fail (error, flow,
                             "a flow without layers: it would be the prior");
   for (int i = 0; i < items && status == LGT_OK; i++)

@@ -29,6 +29,7 @@ struct lgt_model
   enum lgt_type links, network;
   int lanes;
   int rematerialize;
+  int may_lack_flow;
   struct lgt_slices slices;
   struct lgt_convolutions convolutions;
   int layers;
