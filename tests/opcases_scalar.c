@@ -2,11 +2,11 @@
 
 #include "opcases_impl.h"
 
-/* h, q, l.  */
+/* h, q, l, c.  */
 static struct lgt_view
 coefficients (struct op_case *c)
 {
-  const double value[LGT_SCALAR_COEFFICIENTS] = { 0.8, -0.6, 1.3 };
+  const double value[LGT_SCALAR_COEFFICIENTS] = { 0.8, -0.6, 1.3, 0.4 };
   struct lgt_view v = op_tensor (c, 0, LGT_F64, 1, 1,
                                  LGT_SCALAR_COEFFICIENTS, 1, NULL);
 
