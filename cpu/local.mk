@@ -72,6 +72,7 @@ cpu_kernels = \
 	%D%/kernels/scalar.h \
 	%D%/kernels/scalar_action.c \
 	%D%/kernels/scalar_drift.c \
+	%D%/kernels/scalar_features.c \
 	%D%/kernels/scalar_kick.c \
 	%D%/kernels/scale.c \
 	%D%/kernels/cast.c \

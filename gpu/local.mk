@@ -32,6 +32,7 @@ cuda_sources = \
 	%D%/kernels/random_uniform.cu \
 	%D%/kernels/scalar_action.cu \
 	%D%/kernels/scalar_drift.cu \
+	%D%/kernels/scalar_features.cu \
 	%D%/kernels/scalar_kick.cu \
 	%D%/kernels/scale.cu \
 	%D%/kernels/scatter.cu \

@@ -38,6 +38,7 @@ struct op_case
     struct lgt_collect_params collect;
     struct lgt_circular_params circular;
     struct lgt_line_params line;
+    struct lgt_scalar_features_params scalar_features;
     struct lgt_circular_table_params table;
     struct lgt_sun_spectral_params spectral;
     struct lgt_random_params random;

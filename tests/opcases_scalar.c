@@ -62,6 +62,26 @@ build_scalar_kick (struct op_case *c, const struct op_shape *s,
   c->out[0] = site_field (c, s, 3);
 }
 
+/* VARIANT 0: nothing is active; 1: every second site; 2: of its mirror image,
+   one feature; 3: rows are a list, and all of them active.  */
+void
+build_scalar_features (struct op_case *c, const struct op_shape *s,
+                       enum lgt_type type, int variant)
+{
+  struct lgt_scalar_features_params *p = &c->params.scalar_features;
+
+  op_one_input (c, s, LGT_F64, 1);
+  op_need_list (c, 0);
+  p->rows = variant == 3 ? c->list : c->lattice;
+  p->active = variant == 0 ? NULL : c->list;
+  p->features = variant == 2 ? LGT_FEATURE_PHI
+                             : LGT_FEATURE_PHI | LGT_FEATURE_PHI2;
+  p->sign = variant == 2 ? -1 : 1;
+  p->to = type;
+  c->out[0] = op_output (c, s, type, p->rows->count,
+                         lgt_scalar_features_count (p->features), p->rows);
+}
+
 /* x, raw and outputs of a transformation of the line.  */
 static void
 line (struct op_case *c, const struct op_shape *s, enum lgt_type type,

@@ -43,6 +43,30 @@ enum lgt_scalar_coefficient
 lgt_var lgt_scalar_action (struct lgt_tape *, lgt_var field,
                            lgt_var coefficient);
 
+/* What a network sees of a field, in this order.  */
+enum lgt_scalar_feature
+{
+  LGT_FEATURE_PHI = 1,     /* sign phi */
+  LGT_FEATURE_PHI2 = 2     /* phi^2 */
+};
+
+/* The chosen features of FIELD at the sites of ROWS (the lattice or a list of
+   sites), [P, rows, F, B] of type TO, and 0 in all of them at sites of the
+   list ACTIVE (NULL: none).  Values are selected, never multiplied by the
+   mask, so a NaN at an active site is not seen.  */
+struct lgt_scalar_features_params
+{
+  const struct lgt_sites *rows, *active;
+  unsigned features;      /* of enum lgt_scalar_feature; at least one */
+  double sign;            /* 1, or -1 for the mirror image of the field */
+  enum lgt_type to;
+};
+lgt_var lgt_scalar_features (struct lgt_tape *, lgt_var field,
+                             struct lgt_scalar_features_params params);
+
+/* F: how many there are.  */
+int lgt_scalar_features_count (unsigned features);
+
 /* ---- molecular dynamics ---- */
 
 /* H = sum_x p^2 / 2 + S; in place, float64, no pull-backs.  Times are FACTOR

@@ -1,6 +1,8 @@
 #include <lgt/action.h>
 #include <lgt/loops.h>
 
+#include "action_scalar.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

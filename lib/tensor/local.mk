@@ -47,6 +47,7 @@ liblgt_tensor_a_SOURCES = \
 	%D%/op_scalar.h \
 	%D%/op_scalar_action.c \
 	%D%/op_scalar_dynamics.c \
+	%D%/op_scalar_features.c \
 	%D%/scalar_body.h \
 	%D%/op_sun_spectral.c \
 	%D%/op_cast.c \
