@@ -215,6 +215,12 @@ check_PROGRAMS += %D%/check_observables
 %C%_check_observables_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_observables_LDADD = $(mc_link) $(CHECK_LIBS)
 
+check_PROGRAMS += %D%/check_observables_scalar
+%C%_check_observables_scalar_SOURCES = %D%/check_observables_scalar.c \
+	%D%/normal.h %D%/testutil.h
+%C%_check_observables_scalar_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_observables_scalar_LDADD = $(mc_link) $(fft_link) $(CHECK_LIBS)
+
 check_PROGRAMS += %D%/check_observables_sun
 %C%_check_observables_sun_SOURCES = %D%/check_observables_sun.c \
 	%D%/normal.h %D%/testutil.h
