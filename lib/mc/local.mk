@@ -8,7 +8,11 @@ liblgt_mc_a_SOURCES = \
 	%D%/chain_lists.c \
 	%D%/chain_run.c \
 	%D%/chain_sweep.c \
+	%D%/decisions.c \
+	%D%/decisions.h \
 	%D%/gamma.c \
+	%D%/integrator.c \
+	%D%/integrator.h \
 	%D%/jacobi.c \
 	%D%/jacobi.h \
 	%D%/metropolis.c \
