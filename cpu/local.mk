@@ -66,6 +66,10 @@ cpu_kernels = \
 	%D%/kernels/u1_shift.c \
 	%D%/kernels/u1_staples.h \
 	%D%/kernels/u1_trajectory.c \
+	%D%/kernels/scalar.h \
+	%D%/kernels/scalar_action.c \
+	%D%/kernels/scalar_drift.c \
+	%D%/kernels/scalar_kick.c \
 	%D%/kernels/scale.c \
 	%D%/kernels/cast.c \
 	%D%/kernels/concat.c \

@@ -22,6 +22,9 @@ constexpr lgt_scratch_fn *scratch<&lgt_op_u1_action> = lgt_u1_action_scratch;
 template <>
 constexpr lgt_scratch_fn *scratch<&lgt_op_sun_action> = lgt_site_sums_scratch;
 template <>
+constexpr lgt_scratch_fn *scratch<&lgt_op_scalar_action>
+  = lgt_site_sums_scratch;
+template <>
 constexpr lgt_scratch_fn *scratch<&lgt_op_sun_spectral>
   = lgt_site_sums_scratch;
 template <>

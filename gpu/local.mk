@@ -28,6 +28,9 @@ cuda_sources = \
 	%D%/kernels/optimizer_step.cu \
 	%D%/kernels/random_normal.cu \
 	%D%/kernels/random_uniform.cu \
+	%D%/kernels/scalar_action.cu \
+	%D%/kernels/scalar_drift.cu \
+	%D%/kernels/scalar_kick.cu \
 	%D%/kernels/scale.cu \
 	%D%/kernels/scatter.cu \
 	%D%/kernels/sum_sites.cu \
@@ -81,6 +84,7 @@ cuda_headers = \
 	%D%/paths.h \
 	%D%/philox.h \
 	%D%/queue.h \
+	%D%/scalar.h \
 	%D%/shifts.h \
 	%D%/site_sums.h \
 	%D%/sun.h \

@@ -23,6 +23,7 @@ lgtinclude_HEADERS += %D%/lgt/observables_sun.h
 lgtinclude_HEADERS += %D%/lgt/ops.def
 lgtinclude_HEADERS += %D%/lgt/ops.h
 lgtinclude_HEADERS += %D%/lgt/ops_chain.h
+lgtinclude_HEADERS += %D%/lgt/ops_scalar.h
 lgtinclude_HEADERS += %D%/lgt/ops_sun.h
 lgtinclude_HEADERS += %D%/lgt/optim.h
 lgtinclude_HEADERS += %D%/lgt/paths.h

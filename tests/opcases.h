@@ -48,6 +48,7 @@ struct op_case
     struct lgt_reunitarize_params reunitarize;
     struct lgt_drift_params drift;
     struct lgt_kick_params kick;
+    struct lgt_scalar_step_params scalar_step;
     struct lgt_sum_squares_params sum_squares;
     struct lgt_metropolis_params metropolis;
     struct lgt_u1_shift_params shift;

@@ -1,0 +1,63 @@
+/* Cases of the operations on scalar fields.  */
+
+#include "opcases_impl.h"
+
+/* h, q, l.  */
+static struct lgt_view
+coefficients (struct op_case *c)
+{
+  const double value[LGT_SCALAR_COEFFICIENTS] = { 0.8, -0.6, 1.3 };
+  struct lgt_view v = op_tensor (c, 0, LGT_F64, 1, 1,
+                                 LGT_SCALAR_COEFFICIENTS, 1, NULL);
+
+  op_view_put (c->context, &v, value);
+  return v;
+}
+
+/* A field of one number a site.  */
+static struct lgt_view
+site_field (struct op_case *c, const struct op_shape *s, int stream)
+{
+  struct lgt_view v = op_output (c, s, LGT_F64, c->lattice->count, 1,
+                                 c->lattice);
+
+  op_fill (c, &v, stream, 0, 1.5);
+  return v;
+}
+
+void
+build_scalar_action (struct op_case *c, const struct op_shape *s,
+                     enum lgt_type type, int variant)
+{
+  (void) variant;
+  op_one_input (c, s, type, 1);
+  c->in[1] = coefficients (c);
+  c->out[0] = op_output (c, s, LGT_F64, 1, 1, NULL);
+}
+
+void
+build_scalar_drift (struct op_case *c, const struct op_shape *s,
+                    enum lgt_type type, int variant)
+{
+  (void) type;
+  (void) variant;
+  op_need_lattice (c, s);
+  c->params.scalar_step.factor = 0.7;
+  c->in[0] = site_field (c, s, 3);
+  c->in[1] = op_number (c, 0.4);
+  c->out[0] = site_field (c, s, 0);
+}
+
+void
+build_scalar_kick (struct op_case *c, const struct op_shape *s,
+                   enum lgt_type type, int variant)
+{
+  (void) type;
+  (void) variant;
+  op_need_lattice (c, s);
+  c->params.scalar_step.factor = 0.7;
+  c->in[0] = site_field (c, s, 0);
+  c->in[1] = coefficients (c);
+  c->in[2] = op_number (c, 0.4);
+  c->out[0] = site_field (c, s, 3);
+}
