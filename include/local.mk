@@ -28,6 +28,7 @@ lgtinclude_HEADERS += %D%/lgt/ops_sun.h
 lgtinclude_HEADERS += %D%/lgt/optim.h
 lgtinclude_HEADERS += %D%/lgt/paths.h
 lgtinclude_HEADERS += %D%/lgt/report.h
+lgtinclude_HEADERS += %D%/lgt/scalar_chain.h
 lgtinclude_HEADERS += %D%/lgt/schedule.h
 lgtinclude_HEADERS += %D%/lgt/sites.h
 lgtinclude_HEADERS += %D%/lgt/statistics.h

@@ -17,7 +17,13 @@ liblgt_mc_a_SOURCES = \
 	%D%/jacobi.h \
 	%D%/metropolis.c \
 	%D%/scalar.c \
+	%D%/scalar_chain.c \
+	%D%/scalar_chain_impl.h \
+	%D%/scalar_chain_run.c \
+	%D%/scalar_chain_sweep.c \
 	%D%/scalar_correlator.c \
+	%D%/scalar_fourier.c \
+	%D%/scalar_fourier.h \
 	%D%/scalar_gaussian.c \
 	%D%/scalar_transfer.c \
 	%D%/sun.c \
