@@ -38,6 +38,9 @@ cpu_kernels = \
 	%D%/kernels/conv_tile.h \
 	%D%/kernels/elements.h \
 	%D%/kernels/isa.h \
+	%D%/kernels/line.h \
+	%D%/kernels/line_affine.c \
+	%D%/kernels/line_rqs.c \
 	%D%/kernels/linear.c \
 	%D%/kernels/loops.c \
 	%D%/kernels/multiply.c \

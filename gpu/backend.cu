@@ -36,6 +36,10 @@ template <>
 constexpr lgt_scratch_fn *scratch<&lgt_op_circular_rqs>
   = lgt_circular_scratch;
 template <>
+constexpr lgt_scratch_fn *scratch<&lgt_op_line_affine> = lgt_circular_scratch;
+template <>
+constexpr lgt_scratch_fn *scratch<&lgt_op_line_rqs> = lgt_circular_scratch;
+template <>
 constexpr lgt_scratch_fn *scratch<&lgt_op_circular_table>
   = lgt_circular_scratch;
 

@@ -20,6 +20,8 @@ cuda_sources = \
 	%D%/kernels/conv_f64.cu \
 	%D%/kernels/conv_fft.cu \
 	%D%/kernels/gather.cu \
+	%D%/kernels/line_affine.cu \
+	%D%/kernels/line_rqs.cu \
 	%D%/kernels/linear.cu \
 	%D%/kernels/metropolis_select.cu \
 	%D%/kernels/multiply.cu \
@@ -76,6 +78,7 @@ cuda_headers = \
 	%D%/elements.h \
 	%D%/kernel.h \
 	%D%/launch.h \
+	%D%/line.h \
 	%D%/links.h \
 	%D%/list_copy.h \
 	%D%/name.h \

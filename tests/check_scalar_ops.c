@@ -76,7 +76,8 @@ geom_of (const struct op_shape *s)
   return geom;
 }
 
-/* The couplings of a theory, and its coefficients h, q, l.  */
+/* The couplings of a theory, and its coefficients h, q, l, c; the hopping form
+   with its constant.  */
 struct theory
 {
   int hopping;            /* 1: kappa and lambda, 0: m2 and lambda */
@@ -93,7 +94,8 @@ set_theory (struct op_case *c, const struct theory *t, int ndim)
     [LGT_SCALAR_HOPPING] = t->hopping ? t->mass : 1,
     [LGT_SCALAR_QUADRATIC] = t->hopping ? 1 - 2 * t->lambda
                                         : t->mass + 2 * ndim,
-    [LGT_SCALAR_QUARTIC] = t->lambda
+    [LGT_SCALAR_QUARTIC] = t->lambda,
+    [LGT_SCALAR_CONSTANT] = t->hopping ? t->lambda : 0
   };
 
   op_view_put (c->context, &c->in[1], value);
@@ -111,7 +113,7 @@ action_of (const struct theory *t, const struct lgt_geom *geom,
     {
       const double f = phi[x * stride], f2 = f * f;
       double sum = t->hopping
-                   ? f2 + t->lambda * ((f2 - 1) * (f2 - 1) - 1)
+                   ? f2 + t->lambda * (f2 - 1) * (f2 - 1)
                    : t->mass * f2 + t->lambda * f2 * f2;
 
       for (int mu = 0; mu < geom->ndim; mu++)

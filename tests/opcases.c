@@ -510,6 +510,8 @@ const struct op_recipe op_recipes[] =
   { &lgt_op_u1_kick, 2, build_u1_kick },
   { &lgt_op_u1_shift, 1, build_u1_shift },
   { &lgt_op_u1_trajectory, 3, build_u1_trajectory },
+  { &lgt_op_line_affine, 2, build_line_affine },
+  { &lgt_op_line_rqs, 5, build_line_rqs },
   { &lgt_op_scalar_action, 1, build_scalar_action },
   { &lgt_op_scalar_drift, 1, build_scalar_drift },
   { &lgt_op_scalar_kick, 1, build_scalar_kick },

@@ -37,6 +37,7 @@ struct op_case
     struct lgt_sun_haar_params sun_haar;
     struct lgt_collect_params collect;
     struct lgt_circular_params circular;
+    struct lgt_line_params line;
     struct lgt_circular_table_params table;
     struct lgt_sun_spectral_params spectral;
     struct lgt_random_params random;

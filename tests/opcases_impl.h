@@ -52,6 +52,7 @@ op_build_fn build_sun_heat_bath, build_sun_overrelaxation,
   build_u1_metropolis, build_sun_reunitarize, build_sun_drift, build_u1_drift,
   build_sun_kick, build_u1_kick, build_u1_shift, build_u1_trajectory,
   build_sum_squares, build_random_normal, build_metropolis_select;
-op_build_fn build_scalar_action, build_scalar_drift, build_scalar_kick;
+op_build_fn build_scalar_action, build_scalar_drift, build_scalar_kick,
+  build_line_affine, build_line_rqs;
 
 #endif

@@ -1,12 +1,12 @@
-/* Cases of the operations on scalar fields.  */
+/* Cases of the operations on scalar fields, and of maps of the line.  */
 
 #include "opcases_impl.h"
 
-/* h, q, l.  */
+/* h, q, l, c.  */
 static struct lgt_view
 coefficients (struct op_case *c)
 {
-  const double value[LGT_SCALAR_COEFFICIENTS] = { 0.8, -0.6, 1.3 };
+  const double value[LGT_SCALAR_COEFFICIENTS] = { 0.8, -0.6, 1.3, 0.4 };
   struct lgt_view v = op_tensor (c, 0, LGT_F64, 1, 1,
                                  LGT_SCALAR_COEFFICIENTS, 1, NULL);
 
@@ -60,4 +60,42 @@ build_scalar_kick (struct op_case *c, const struct op_shape *s,
   c->in[1] = coefficients (c);
   c->in[2] = op_number (c, 0.4);
   c->out[0] = site_field (c, s, 3);
+}
+
+/* x, raw and outputs of a transformation of the line.  */
+static void
+line (struct op_case *c, const struct op_shape *s, enum lgt_type type,
+      int raw, double size)
+{
+  op_need_lattice (c, s);
+  op_need_list (c, 0);
+  c->in[0] = op_output (c, s, LGT_F64, c->list->count, 1, c->list);
+  op_fill (c, &c->in[0], 0, 0, 2);
+  c->in[1] = op_output (c, s, type, c->list->count, raw, c->list);
+  op_fill (c, &c->in[1], 2, 0, size);
+  c->out[0] = op_output (c, s, LGT_F64, c->list->count, 1, c->list);
+  c->out[1] = op_output (c, s, LGT_F64, 1, 1, NULL);
+}
+
+void
+build_line_affine (struct op_case *c, const struct op_shape *s,
+                   enum lgt_type type, int variant)
+{
+  c->params.line.inverse = variant;
+  line (c, s, type, 2, 0.8);
+}
+
+/* Kernels have code of their own for the usual number, 8; a quarter of the
+   numbers lies beyond the ends.  */
+void
+build_line_rqs (struct op_case *c, const struct op_shape *s,
+                enum lgt_type type, int variant)
+{
+  struct lgt_line_params *p = &c->params.line;
+
+  p->count = variant == 4 ? 1 : variant < 2 ? 4 : 8;
+  p->inverse = variant % 2;
+  p->bound = 1.5;
+  p->min_bin = p->min_slope = 1e-3;
+  line (c, s, type, lgt_line_rqs_raw (*p), 0.8);
 }

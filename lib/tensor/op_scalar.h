@@ -12,7 +12,7 @@ enum lgt_status lgt_op_check_scalar (const char *op, const char *what,
                                      const struct lgt_view *field,
                                      struct lgt_error *error);
 
-/* COEFFICIENT is h, q, l.  */
+/* COEFFICIENT is h, q, l, c.  */
 enum lgt_status lgt_op_check_coefficient (const char *op,
                                           const struct lgt_view *coefficient,
                                           struct lgt_error *error);

@@ -1,5 +1,5 @@
 /* Scalar theory, site by site: neighbours, the action's density, its
-   derivative.  c are the coefficients h, q, l (lgt/ops_scalar.h).  */
+   derivative.  c are the coefficients (lgt/ops_scalar.h).  */
 
 #ifndef LGT_SCALAR_BODY_H
 #define LGT_SCALAR_BODY_H
@@ -59,7 +59,8 @@ scalar_density (const double *c, num phi, num ahead)
 {
   return phi * (phi * (c[LGT_SCALAR_QUADRATIC]
                        + c[LGT_SCALAR_QUARTIC] * phi * phi)
-                - 2 * c[LGT_SCALAR_HOPPING] * ahead);
+                - 2 * c[LGT_SCALAR_HOPPING] * ahead)
+         + c[LGT_SCALAR_CONSTANT];
 }
 
 /* dS/dphi (x); AROUND is the sum over all 2 D neighbours.  */
