@@ -1,10 +1,10 @@
 /* Markov chains of a real scalar field, many at once in the lanes.
 
-     S = sum_x [-2 h sum_mu phi (x) phi (x + mu) + q phi^2 + l phi^4],
+     S = sum_x [-2 h sum_mu phi (x) phi (x + mu) + q phi^2 + l phi^4 + c],
      p (phi) ~ exp (-S),
 
-   h, q, l as in lgt/ops_scalar.h; phi^4 theory is h = 1, q = m^2 + 2 D,
-   l = lambda (arXiv:2101.08176).
+   couplings as in lgt/ops_scalar.h; phi^4 theory is h = 1, q = m^2 + 2 D,
+   l = lambda, c = 0 (arXiv:2101.08176).
 
      lgt_scalar_chain_options_default (&options);
      options.fft = lgt_fft_fftw ();
@@ -70,16 +70,16 @@ struct lgt_scalar_chain_options
 void lgt_scalar_chain_options_default (struct lgt_scalar_chain_options *);
 
 /* COUPLING[LGT_SCALAR_COEFFICIENTS] of phi^4 theory in NDIM dimensions, and
-   with a hopping parameter (h = kappa, q = 1 - 2 lambda, l = lambda).  */
+   with a hopping parameter (h = kappa, q = 1 - 2 lambda, l = lambda, c = 0).  */
 void lgt_scalar_phi4 (int ndim, double m2, double lambda, double *coupling);
 void lgt_scalar_hopping (double kappa, double lambda, double *coupling);
 
 struct lgt_scalar_chain;
 
 /* *CHAIN on GEOM.  LGT_EINVAL: options out of range; couplings that are not
-   finite, l < 0, or l = 0 and a mode without a restoring force (q <= 2 D |h|
-   will do as a sign of it); acceleration without FFT or on a backend with
-   memory of its own.  LGT_ENOMEM.  */
+   finite, l < 0, or l = 0 and a mode without a restoring force, q <= 2 h
+   sum_mu cos k_mu; acceleration without FFT or on a backend with memory of its
+   own.  LGT_ENOMEM.  */
 enum lgt_status lgt_scalar_chain_new (struct lgt_context *context,
                                       const struct lgt_geom *geom,
                                       const double *coupling,

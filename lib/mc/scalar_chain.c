@@ -20,6 +20,7 @@ lgt_scalar_phi4 (int ndim, double m2, double lambda, double *coupling)
   coupling[LGT_SCALAR_HOPPING] = 1;
   coupling[LGT_SCALAR_QUADRATIC] = m2 + 2 * ndim;
   coupling[LGT_SCALAR_QUARTIC] = lambda;
+  coupling[LGT_SCALAR_CONSTANT] = 0;
 }
 
 void
@@ -28,6 +29,7 @@ lgt_scalar_hopping (double kappa, double lambda, double *coupling)
   coupling[LGT_SCALAR_HOPPING] = kappa;
   coupling[LGT_SCALAR_QUADRATIC] = 1 - 2 * lambda;
   coupling[LGT_SCALAR_QUARTIC] = lambda;
+  coupling[LGT_SCALAR_CONSTANT] = 0;
 }
 
 /* ---- new ---- */
