@@ -215,6 +215,25 @@ check_PROGRAMS += %D%/check_observables
 %C%_check_observables_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_observables_LDADD = $(mc_link) $(CHECK_LIBS)
 
+check_PROGRAMS += %D%/check_scalar_chain
+%C%_check_scalar_chain_SOURCES = %D%/check_scalar_chain.c %D%/chaincase.h \
+	%D%/normal.h \
+	%D%/scalarcase.h %D%/testutil.h
+%C%_check_scalar_chain_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_scalar_chain_LDADD = $(mc_link) $(fft_link) $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_scalar_exact
+%C%_check_scalar_exact_SOURCES = %D%/check_scalar_exact.c %D%/chaincase.h \
+	%D%/scalarcase.h %D%/testutil.h
+%C%_check_scalar_exact_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_scalar_exact_LDADD = $(mc_link) $(fft_link) $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_observables_scalar
+%C%_check_observables_scalar_SOURCES = %D%/check_observables_scalar.c \
+	%D%/normal.h %D%/testutil.h
+%C%_check_observables_scalar_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_observables_scalar_LDADD = $(mc_link) $(fft_link) $(CHECK_LIBS)
+
 check_PROGRAMS += %D%/check_observables_sun
 %C%_check_observables_sun_SOURCES = %D%/check_observables_sun.c \
 	%D%/normal.h %D%/testutil.h

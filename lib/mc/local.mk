@@ -2,7 +2,34 @@
 mc_link = liblgt-mc.a $(loops_link) $(sun_link) $(tensor_link)
 
 lib_LIBRARIES += liblgt-mc.a
-liblgt_mc_a_SOURCES = %D%/chain.c %D%/chain_impl.h %D%/chain_lists.c \
-	%D%/chain_run.c %D%/chain_sweep.c %D%/gamma.c \
-	%D%/metropolis.c %D%/sun.c %D%/sun.h %D%/sun_check.c %D%/sun_transform.c %D%/u1.c %D%/weights.c
+liblgt_mc_a_SOURCES = \
+	%D%/chain.c \
+	%D%/chain_impl.h \
+	%D%/chain_lists.c \
+	%D%/chain_run.c \
+	%D%/chain_sweep.c \
+	%D%/decisions.c \
+	%D%/decisions.h \
+	%D%/gamma.c \
+	%D%/integrator.c \
+	%D%/integrator.h \
+	%D%/jacobi.c \
+	%D%/jacobi.h \
+	%D%/metropolis.c \
+	%D%/scalar.c \
+	%D%/scalar_chain.c \
+	%D%/scalar_chain_impl.h \
+	%D%/scalar_chain_run.c \
+	%D%/scalar_chain_sweep.c \
+	%D%/scalar_correlator.c \
+	%D%/scalar_fourier.c \
+	%D%/scalar_fourier.h \
+	%D%/scalar_gaussian.c \
+	%D%/scalar_transfer.c \
+	%D%/sun.c \
+	%D%/sun.h \
+	%D%/sun_check.c \
+	%D%/sun_transform.c \
+	%D%/u1.c \
+	%D%/weights.c
 pkgconfig_DATA += %D%/lgt-mc.pc
