@@ -238,6 +238,25 @@ check_PROGRAMS += %D%/check_observables
 %C%_check_observables_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_observables_LDADD = $(mc_link) $(CHECK_LIBS)
 
+check_PROGRAMS += %D%/check_scalar_chain
+%C%_check_scalar_chain_SOURCES = %D%/check_scalar_chain.c %D%/chaincase.h \
+	%D%/normal.h \
+	%D%/scalarcase.h %D%/testutil.h
+%C%_check_scalar_chain_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_scalar_chain_LDADD = $(mc_link) $(fft_link) $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_scalar_exact
+%C%_check_scalar_exact_SOURCES = %D%/check_scalar_exact.c %D%/chaincase.h \
+	%D%/scalarcase.h %D%/testutil.h
+%C%_check_scalar_exact_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_scalar_exact_LDADD = $(mc_link) $(fft_link) $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_observables_scalar
+%C%_check_observables_scalar_SOURCES = %D%/check_observables_scalar.c \
+	%D%/normal.h %D%/testutil.h
+%C%_check_observables_scalar_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_observables_scalar_LDADD = $(mc_link) $(fft_link) $(CHECK_LIBS)
+
 check_PROGRAMS += %D%/check_observables_sun
 %C%_check_observables_sun_SOURCES = %D%/check_observables_sun.c \
 	%D%/normal.h %D%/testutil.h
@@ -304,7 +323,7 @@ endif
 
 # Operations, on every backend.
 opcases = %D%/opcases.c %D%/opcases.h %D%/opcases_impl.h \
-	%D%/opcases_chain.c %D%/opcases_sun.c %D%/opparts.c \
+	%D%/opcases_chain.c %D%/opcases_scalar.c %D%/opcases_sun.c %D%/opparts.c \
 	%D%/slowconvolver.c %D%/slowconvolver.h
 check_PROGRAMS += %D%/check_backend %D%/check_ops %D%/check_random
 %C%_check_backend_SOURCES = %D%/check_backend.c $(opcases) %D%/testutil.h
@@ -317,6 +336,12 @@ check_PROGRAMS += %D%/check_backend %D%/check_ops %D%/check_random
 %C%_check_random_SOURCES = %D%/check_random.c $(opcases) %D%/testutil.h
 %C%_check_random_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_random_LDADD = $(tensor_link) $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_scalar_ops
+%C%_check_scalar_ops_SOURCES = %D%/check_scalar_ops.c $(opcases) \
+	%D%/testutil.h
+%C%_check_scalar_ops_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_scalar_ops_LDADD = $(tensor_link) $(lattice_link) $(CHECK_LIBS)
 
 check_PROGRAMS += %D%/check_spectral
 %C%_check_spectral_SOURCES = %D%/check_spectral.c %D%/unitary.h \

@@ -4,12 +4,17 @@
    the model samples: U = f(z), z from the prior r,
    log q(U) = log r(z) - log |det df/dz|.
 
+   With group: { scalar: {} } the field is real, one number phi(x) a site, and
+   q is with respect to prod_x d phi(x); what is said of links below is true of
+   it.
+
    A model is made from a configuration document:
 
      lgt: 1
      lattice: { shape: [8, 8] }
      group: { u1: {} }                  (or { su: { n: 3 } })
      action: [ { wilson: { beta: 2 } } ]
+     prior: auto
      precision: { links: float64, network: float32 }
      networks: { NAME: { inputs: ..., layers: [...] } }
      flow: [ { sweep: { mask: ..., layer: ... } }, { layer: ... } ]
@@ -91,7 +96,7 @@ enum lgt_status lgt_model_expand (const struct lgt_model *model,
 /* Lanes of a pack: the backend's preference for the narrowest type, or what
    memory.lanes says.  */
 int lgt_model_lanes (const struct lgt_model *model);
-/* Real numbers of one configuration: V D block.  */
+/* Real numbers of one configuration: V directions block.  */
 int64_t lgt_model_numbers (const struct lgt_model *model);
 /* Elements of a batch of COUNT configurations.  */
 struct lgt_shape lgt_model_links_shape (const struct lgt_model *model,
@@ -155,7 +160,14 @@ void lgt_model_bind (struct lgt_model *model, struct lgt_tape *tape,
 
 /* Record a draw of COUNT configurations from the prior; RANDOM is the
    tensor of random words of lgt/ops.h.  The field's log_det starts at
-   -log r(z) (zero for Haar), so that log q = -log_det at the end.  */
+   -log r(z) (zero for Haar), so that log q = -log_det at the end.
+
+   Priors of a scalar field: gaussian, independent numbers of variance
+   sigma^2; free_field, r(z) ~ exp (-S_0), S_0 the action phi4 of mass squared
+   m2 > 0 without lambda: white noise, convolved with the square root of the
+   propagator 1 / (2 (khat^2 + m2)), khat^2 = sum_mu 4 sin^2 (k_mu / 2), by
+   Fourier transforms where the model has them, and else directly, which takes
+   V^2 operations.  */
 struct lgt_field lgt_model_draw (struct lgt_model *model,
                                  struct lgt_tape *tape, int64_t count,
                                  const struct lgt_view *random);

@@ -14,6 +14,7 @@
 
 #include <lgt/convolver.h>
 #include <lgt/ops_chain.h>
+#include <lgt/ops_scalar.h>
 #include <lgt/ops_sun.h>
 #include <lgt/paths.h>
 #include <lgt/tape.h>

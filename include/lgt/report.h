@@ -33,6 +33,11 @@ enum lgt_report_quantity        /* name in the first column of TSV */
   LGT_REPORT_PLAQUETTE_CHAIN,   /* plaquette_chain */
   LGT_REPORT_Q2_REWEIGHTED,     /* q2_reweighted: <Q^2> */
   LGT_REPORT_Q2_CHAIN,          /* q2_chain */
+  LGT_REPORT_PHI2_REWEIGHTED,   /* phi2_reweighted: (1/V) sum_x <phi^2> */
+  LGT_REPORT_PHI2_CHAIN,        /* phi2_chain */
+  LGT_REPORT_ABS_M_REWEIGHTED,  /* abs_m_reweighted: <|M|>, M the mean of
+                                   phi */
+  LGT_REPORT_ABS_M_CHAIN,       /* abs_m_chain */
   LGT_REPORT_QUANTITIES
 };
 

@@ -22,6 +22,11 @@ quantities[LGT_REPORT_QUANTITIES] = {
   [LGT_REPORT_PLAQUETTE_CHAIN] = { "plaquette_chain", "plaquette, chain" },
   [LGT_REPORT_Q2_REWEIGHTED] = { "q2_reweighted", "<Q^2>, reweighted" },
   [LGT_REPORT_Q2_CHAIN] = { "q2_chain", "<Q^2>, chain" },
+  [LGT_REPORT_PHI2_REWEIGHTED]
+    = { "phi2_reweighted", "<phi^2>, reweighted" },
+  [LGT_REPORT_PHI2_CHAIN] = { "phi2_chain", "<phi^2>, chain" },
+  [LGT_REPORT_ABS_M_REWEIGHTED] = { "abs_m_reweighted", "<|M|>, reweighted" },
+  [LGT_REPORT_ABS_M_CHAIN] = { "abs_m_chain", "<|M|>, chain" },
 };
 
 enum { FEW = 10000, CELL = 32 };

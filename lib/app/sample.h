@@ -13,7 +13,9 @@ struct lgt_measured
 {
   int64_t count;
   double *log_w, *action;
-  double *plaquette, *charge;   /* NULL: not measured in this model */
+  /* NULL: not measured in this model.  */
+  double *plaquette, *charge;
+  double *phi2, *abs_m;
 };
 
 /* Room for COUNT configurations of SESSION's model.  */

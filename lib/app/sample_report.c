@@ -70,13 +70,16 @@ chain_rows (const struct lgt_measured *m, const int64_t *index,
     double exact;
   } rows[] = {
     { m->plaquette, 0, LGT_REPORT_PLAQUETTE_CHAIN, exact->plaquette },
-    { m->charge, 1, LGT_REPORT_Q2_CHAIN, exact->q2 }
+    { m->charge, 1, LGT_REPORT_Q2_CHAIN, exact->q2 },
+    { m->phi2, 0, LGT_REPORT_PHI2_CHAIN, exact->phi2 },
+    { m->abs_m, 0, LGT_REPORT_ABS_M_CHAIN, exact->abs_m }
   };
+  enum { ROWS = sizeof rows / sizeof *rows };
   struct lgt_gamma gamma;
   enum lgt_status status
     = along_chain (m, m->action, 0, index, buffer, slowest, error);
 
-  for (int i = 0; i < 2 && status == LGT_OK; i++)
+  for (int i = 0; i < ROWS && status == LGT_OK; i++)
     if (rows[i].series)
       {
         status = along_chain (m, rows[i].series, rows[i].squared, index,
@@ -114,6 +117,12 @@ drawn_rows (const struct lgt_sampling *s, const struct lgt_exact_values *exact,
   if (status == LGT_OK && m->charge)
     status = reweighted (m, m->charge, 1, buffer, LGT_REPORT_Q2_REWEIGHTED,
                          exact->q2, report, error);
+  if (status == LGT_OK && m->phi2)
+    status = reweighted (m, m->phi2, 0, buffer, LGT_REPORT_PHI2_REWEIGHTED,
+                         exact->phi2, report, error);
+  if (status == LGT_OK && m->abs_m)
+    status = reweighted (m, m->abs_m, 0, buffer, LGT_REPORT_ABS_M_REWEIGHTED,
+                         exact->abs_m, report, error);
   if (status == LGT_OK)
     status = lgt_metropolis_independence (m->log_w, m->count, s->seed, 0,
                                           index, &metropolis, error);
@@ -190,12 +199,7 @@ lgt_sampling_report (const struct lgt_sampling *s, struct lgt_report *report,
 {
   const int64_t most = s->drawn.count > s->given.count ? s->drawn.count
                                                        : s->given.count;
-  const struct lgt_action *action = lgt_model_action (s->session->model);
-  const struct lgt_exact_values exact
-    = lgt_exact_values (lgt_model_geom (s->session->model),
-                        lgt_model_group (s->session->model)->n,
-                        lgt_action_is_wilson (action)
-                        ? lgt_action_beta (action) : NAN);
+  const struct lgt_exact_values exact = lgt_session_exact (s->session);
   double *buffer = malloc ((size_t) most * sizeof *buffer);
   int64_t *index = malloc ((size_t) (s->drawn.count + 1) * sizeof *index);
   enum lgt_status status = LGT_OK;

@@ -15,7 +15,7 @@ struct model_config
 {
   int version;
   struct lattice_config lattice;
-  struct lgt_chosen group;
+  struct lgt_chosen group, prior;
   struct lgt_config_node *action;
   struct precision_config precision;
   struct lgt_config_node *networks, *flow, *stochastic, *train, *mc;
@@ -33,7 +33,7 @@ static const struct lgt_key lattice_keys[] = {
 static const struct lgt_key precision_keys[] = {
   { .name = "links", .kind = LGT_KEY_NAME,
     LGT_AT (struct precision_config, links), .fallback = "float64",
-    .allowed = "float32 float64", .help = "how links are stored" },
+    .allowed = "float32 float64", .help = "how links (the field) are stored" },
   { .name = "network", .kind = LGT_KEY_NAME,
     LGT_AT (struct precision_config, network), .fallback = "float32",
     .allowed = "float32 float64", .help = "weights and networks" },
@@ -61,12 +61,14 @@ static const struct lgt_key su_keys[] = {
 };
 
 /* In the order of these.  */
-enum { GROUP_U1, GROUP_SU };
+enum { GROUP_U1, GROUP_SU, GROUP_SCALAR };
 
 static const struct lgt_choice groups[] = {
   { .name = "u1", .keys = lgt_no_keys, .help = "U(1), links are angles" },
   { .name = "su", .keys = su_keys,
     .help = "SU(N), links are N x N matrices" },
+  { .name = "scalar", .keys = lgt_no_keys,
+    .help = "no links: a real scalar field, one number a site" },
   { .name = NULL }
 };
 
@@ -78,11 +80,14 @@ const struct lgt_key lgt_model_keys[] = {
     .table = lattice_keys, .help = "the lattice" },
   { .name = "group", .kind = LGT_KEY_CHOICE,
     LGT_AT (struct model_config, group), .fallback = "u1",
-    .choices = groups, .help = "the gauge group" },
+    .choices = groups, .help = "the gauge group, or scalar" },
   { .name = "action", .kind = LGT_KEY_CHOICES,
     LGT_AT (struct model_config, action),
     .fallback = "[ { wilson: { beta: 2.0 } } ]",
     .choices = lgt_action_terms, .help = "terms of S; p ~ exp (-S)" },
+  { .name = "prior", .kind = LGT_KEY_CHOICE,
+    LGT_AT (struct model_config, prior), .fallback = "auto",
+    .choices = lgt_priors, .help = "what the flow begins with" },
   { .name = "precision", .kind = LGT_KEY_TABLE,
     LGT_AT (struct model_config, precision), .fallback = "{}",
     .table = precision_keys, .help = "floating-point types" },
@@ -111,15 +116,21 @@ const struct lgt_key lgt_model_keys[] = {
 /* The group, and what it asks of the links' precision.  */
 static enum lgt_status
 read_group (struct lgt_model *model, const struct lgt_config_node *root,
-            const struct lgt_chosen *chosen, struct lgt_error *error)
+            const struct lgt_chosen *chosen, int ndim,
+            struct lgt_error *error)
 {
   struct su_config config;
   enum lgt_status status;
 
   model->group.name = chosen->choice->name;
-  model->group.n = 1;
+  model->group.n = chosen->index == GROUP_SCALAR ? 0 : 1;
   model->group.block = 1;
-  if (chosen->index == GROUP_U1)
+  model->group.directions = chosen->index == GROUP_SCALAR ? 1 : ndim;
+  if (chosen->index == GROUP_SCALAR && model->links != LGT_F64)
+    return lgt_config_fail (error, lgt_config_child (root, "precision"),
+                            "a scalar field is float64: precision.links "
+                            "must be");
+  if (chosen->index != GROUP_SU)
     return LGT_OK;
   status = lgt_config_fill_chosen (chosen, &config, error);
   if (status != LGT_OK)
@@ -194,13 +205,16 @@ build (struct lgt_model *model, struct lgt_config_node *root,
                             "be 1 or a multiple of %d", model->lanes,
                             backend->name, narrow);
   lgt_slices_init (&model->slices, model->context, model->network);
-  status = read_group (model, root, &config.group, error);
+  status = read_group (model, root, &config.group,
+                       config.lattice.shape.count, error);
   if (status == LGT_OK)
     status = make_lattice (model, root, &config.lattice.shape, error);
   if (status == LGT_OK)
     status = lgt_action_new (model->context, &model->geom, model->lattice,
                              &model->group, config.action, &model->action,
                              error);
+  if (status == LGT_OK)
+    status = lgt_prior_new (model, &config.prior, error);
   if (status == LGT_OK)
     status = lgt_model_plan_flow (model, config.flow, config.networks,
                                   config.stochastic
@@ -259,6 +273,7 @@ lgt_model_free (struct lgt_model *model)
   lgt_convolutions_free (&model->convolutions);
   lgt_slices_free (&model->slices);
   lgt_action_free (model->action);
+  lgt_prior_free (model->context, model->prior);
   lgt_sites_free (model->context, model->lattice);
   free (model);
 }
@@ -392,7 +407,8 @@ lgt_model_lanes (const struct lgt_model *model)
 int64_t
 lgt_model_numbers (const struct lgt_model *model)
 {
-  return model->geom.volume * model->geom.ndim * model->group.block;
+  return model->geom.volume * model->group.directions
+         * model->group.block;
 }
 
 struct lgt_shape
@@ -402,7 +418,7 @@ lgt_model_links_shape (const struct lgt_model *model, int64_t count)
 
   shape.packs = lgt_packs_for (count, model->lanes);
   shape.sites = (int32_t) model->geom.volume;
-  shape.comps = model->geom.ndim * model->group.block;
+  shape.comps = model->group.directions * model->group.block;
   shape.lanes = model->lanes;
   return shape;
 }

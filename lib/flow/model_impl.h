@@ -7,6 +7,7 @@
 #include <lgt/stochastic.h>
 
 #include "convolutions.h"
+#include "prior.h"
 
 struct layer
 {
@@ -26,6 +27,7 @@ struct lgt_model
   struct lgt_sites *lattice;
   struct lgt_group group;
   struct lgt_action *action;
+  struct lgt_prior *prior;
   enum lgt_type links, network;
   int lanes;
   int rematerialize;

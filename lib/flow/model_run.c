@@ -47,6 +47,16 @@ lgt_model_draw (struct lgt_model *model, struct lgt_tape *tape, int64_t count,
   lgt_var links = lgt_tape_field (tape, model->links, shape, model->lattice);
   const struct lgt_view view = lgt_tape_value (tape, links);
 
+  if (model->group.n == 0)
+    {
+      struct lgt_field field;
+
+      field.links = lgt_prior_draw (tape, model->prior, links, random);
+      field.log_det
+        = lgt_tape_field_of (tape, lgt_prior_minus_log (tape, model->prior,
+                                                        field.links));
+      return field;
+    }
   if (model->group.n == 1)
     lgt_random_uniform (tape, &view, random, circle);
   else
@@ -125,5 +135,9 @@ lgt_model_log_q (struct lgt_model *model, struct lgt_tape *tape,
 
   /* log q (U) = log r (z) + log |det dz/dU|, and log r = 0 for Haar.  */
   lgt_model_inverse (model, tape, weight, &field);
+  if (model->group.n == 0)
+    return lgt_linear (tape, 1, field.log_det, -1,
+                       lgt_prior_minus_log (tape, model->prior,
+                                            field.links));
   return field.log_det;
 }

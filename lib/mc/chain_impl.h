@@ -6,19 +6,13 @@
 #include <lgt/chain.h>
 #include <lgt/ops.h>
 
+#include "decisions.h"
+
 /* Layers of the counters: what draws random numbers within a sweep.  */
 enum
 {
   LGT_CHAIN_LAYER_LINKS, LGT_CHAIN_LAYER_MOMENTA, LGT_CHAIN_LAYER_DECISION,
   LGT_CHAIN_LAYER_SHIFT, LGT_CHAIN_LAYER_TRAJECTORY, LGT_CHAIN_LAYER_START
-};
-
-/* Sums of the record, and of tuning since the last change.  */
-enum
-{
-  LGT_CHAIN_DECISIONS, LGT_CHAIN_ACCEPTED, LGT_CHAIN_DELTA, LGT_CHAIN_EXP,
-  LGT_CHAIN_EXP2, LGT_CHAIN_SHIFTS, LGT_CHAIN_SHIFTS_ACCEPTED,
-  LGT_CHAIN_TUNED
 };
 
 /* Links that are updated at once, and their staples.  */
@@ -58,7 +52,7 @@ struct lgt_chain
   uint32_t first;               /* the number of the first chain */
   int steps;
   double width_now;
-  double sums[8];
+  double sums[LGT_CHAIN_SUMS];
 };
 
 /* Lists of links and their staples; chain_lists.c.  */

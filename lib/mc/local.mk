@@ -11,6 +11,24 @@ liblgt_mc_a_SOURCES = \
 	%D%/chain_lists.c \
 	%D%/chain_run.c \
 	%D%/chain_sweep.c \
+	%D%/decisions.c \
+	%D%/decisions.h \
+	%D%/gamma.c \
+	%D%/integrator.c \
+	%D%/integrator.h \
+	%D%/jacobi.c \
+	%D%/jacobi.h \
+	%D%/metropolis.c \
+	%D%/scalar.c \
+	%D%/scalar_chain.c \
+	%D%/scalar_chain_impl.h \
+	%D%/scalar_chain_run.c \
+	%D%/scalar_chain_sweep.c \
+	%D%/scalar_correlator.c \
+	%D%/scalar_fourier.c \
+	%D%/scalar_fourier.h \
+	%D%/scalar_gaussian.c \
+	%D%/scalar_transfer.c \
 	%D%/free_energy.c \
 	%D%/free_energy.h \
 	%D%/field_strength.c \
@@ -31,6 +49,7 @@ liblgt_mc_a_SOURCES = \
 	%D%/sun_check.c \
 	%D%/sun_transform.c \
 	%D%/u1.c \
+	%D%/weights.c
 	%D%/weights.c \
 	%D%/wilson_loops.c
 pkgconfig_DATA += %D%/lgt-mc.pc
