@@ -10,15 +10,29 @@ liblgt_mc_a_SOURCES = \
 	%D%/chain_impl.h \
 	%D%/chain_lists.c \
 	%D%/chain_run.c \
+	%D%/chain_scale.c \
 	%D%/chain_sweep.c \
 	%D%/decisions.c \
 	%D%/decisions.h \
+	%D%/field_strength.c \
+	%D%/flow_scales.c \
+	%D%/free_energy.c \
+	%D%/free_energy.h \
 	%D%/gamma.c \
+	%D%/gamma_autocorrelation.c \
+	%D%/gamma_series.c \
+	%D%/gamma_series.h \
+	%D%/gradient_flow.c \
 	%D%/integrator.c \
 	%D%/integrator.h \
 	%D%/jacobi.c \
 	%D%/jacobi.h \
+	%D%/links.h \
 	%D%/metropolis.c \
+	%D%/polyakov.c \
+	%D%/potential.c \
+	%D%/resampling.c \
+	%D%/reweighting.c \
 	%D%/scalar.c \
 	%D%/scalar_chain.c \
 	%D%/scalar_chain_impl.h \
@@ -29,42 +43,11 @@ liblgt_mc_a_SOURCES = \
 	%D%/scalar_fourier.h \
 	%D%/scalar_gaussian.c \
 	%D%/scalar_transfer.c \
-	%D%/free_energy.c \
-	%D%/free_energy.h \
-	%D%/field_strength.c \
-	%D%/flow_scales.c \
-	%D%/gamma.c \
-	%D%/gamma_autocorrelation.c \
-	%D%/gamma_series.c \
-	%D%/gamma_series.h \
-	%D%/gradient_flow.c \
-	%D%/links.h \
-	%D%/metropolis.c \
-	%D%/resampling.c \
-	%D%/reweighting.c \
-	%D%/polyakov.c \
-	%D%/potential.c \
 	%D%/sun.c \
 	%D%/sun.h \
 	%D%/sun_check.c \
 	%D%/sun_transform.c \
 	%D%/u1.c \
-	%D%/weights.c
 	%D%/weights.c \
 	%D%/wilson_loops.c
 pkgconfig_DATA += %D%/lgt-mc.pc
-liblgt_mc_a_SOURCES = \
-	%D%/chain.c \
-	%D%/chain_impl.h \
-	%D%/chain_lists.c \
-	%D%/chain_run.c \
-	%D%/chain_scale.c \
-	%D%/chain_sweep.c \
-	%D%/gamma.c \
-	%D%/metropolis.c \
-	%D%/sun.c \
-	%D%/sun.h \
-	%D%/sun_check.c \
-	%D%/sun_transform.c \
-	%D%/u1.c \
-	%D%/weights.c
