@@ -96,8 +96,8 @@ begin (struct lgt_measuring *m, const struct field_file *file,
   enum lgt_status status = LGT_OK;
 
   if (file->n > LGT_SUN_N_MAX)
-    return lgt_fail (error, LGT_EDATA, "%.150s: SU(%d); SU(2) to SU(%d) can be "
-                     "measured", path, file->n, LGT_SUN_N_MAX);
+    return lgt_fail (error, LGT_EDATA, "%.150s: SU(%d); SU(2) to SU(%d) can "
+                     "be measured", path, file->n, LGT_SUN_N_MAX);
   m->file = path;
   m->geom = file->geom;
   m->n = file->n;
