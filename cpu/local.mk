@@ -38,6 +38,9 @@ cpu_kernels = \
 	%D%/kernels/conv_tile.h \
 	%D%/kernels/elements.h \
 	%D%/kernels/isa.h \
+	%D%/kernels/line.h \
+	%D%/kernels/line_affine.c \
+	%D%/kernels/line_rqs.c \
 	%D%/kernels/linear.c \
 	%D%/kernels/loops.c \
 	%D%/kernels/multiply.c \
@@ -66,6 +69,11 @@ cpu_kernels = \
 	%D%/kernels/u1_shift.c \
 	%D%/kernels/u1_staples.h \
 	%D%/kernels/u1_trajectory.c \
+	%D%/kernels/scalar.h \
+	%D%/kernels/scalar_action.c \
+	%D%/kernels/scalar_drift.c \
+	%D%/kernels/scalar_features.c \
+	%D%/kernels/scalar_kick.c \
 	%D%/kernels/scale.c \
 	%D%/kernels/cast.c \
 	%D%/kernels/concat.c \

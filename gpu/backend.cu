@@ -22,6 +22,9 @@ constexpr lgt_scratch_fn *scratch<&lgt_op_u1_action> = lgt_u1_action_scratch;
 template <>
 constexpr lgt_scratch_fn *scratch<&lgt_op_sun_action> = lgt_site_sums_scratch;
 template <>
+constexpr lgt_scratch_fn *scratch<&lgt_op_scalar_action>
+  = lgt_site_sums_scratch;
+template <>
 constexpr lgt_scratch_fn *scratch<&lgt_op_sun_spectral>
   = lgt_site_sums_scratch;
 template <>
@@ -32,6 +35,10 @@ constexpr lgt_scratch_fn *scratch<&lgt_op_circular_ncp>
 template <>
 constexpr lgt_scratch_fn *scratch<&lgt_op_circular_rqs>
   = lgt_circular_scratch;
+template <>
+constexpr lgt_scratch_fn *scratch<&lgt_op_line_affine> = lgt_circular_scratch;
+template <>
+constexpr lgt_scratch_fn *scratch<&lgt_op_line_rqs> = lgt_circular_scratch;
 template <>
 constexpr lgt_scratch_fn *scratch<&lgt_op_circular_table>
   = lgt_circular_scratch;

@@ -1,4 +1,4 @@
-/* Scratch of the transformations of the circle: partial sums of the log-slopes
+/* Scratch of the transformations of circle and line: partial sums of the log-slopes
    beside what they ask for.  */
 
 #ifndef LGT_GPU_CIRCULAR_SCRATCH_H

@@ -20,6 +20,8 @@ cuda_sources = \
 	%D%/kernels/conv_f64.cu \
 	%D%/kernels/conv_fft.cu \
 	%D%/kernels/gather.cu \
+	%D%/kernels/line_affine.cu \
+	%D%/kernels/line_rqs.cu \
 	%D%/kernels/linear.cu \
 	%D%/kernels/metropolis_select.cu \
 	%D%/kernels/multiply.cu \
@@ -28,6 +30,10 @@ cuda_sources = \
 	%D%/kernels/optimizer_step.cu \
 	%D%/kernels/random_normal.cu \
 	%D%/kernels/random_uniform.cu \
+	%D%/kernels/scalar_action.cu \
+	%D%/kernels/scalar_drift.cu \
+	%D%/kernels/scalar_features.cu \
+	%D%/kernels/scalar_kick.cu \
 	%D%/kernels/scale.cu \
 	%D%/kernels/scatter.cu \
 	%D%/kernels/sum_sites.cu \
@@ -73,6 +79,7 @@ cuda_headers = \
 	%D%/elements.h \
 	%D%/kernel.h \
 	%D%/launch.h \
+	%D%/line.h \
 	%D%/links.h \
 	%D%/list_copy.h \
 	%D%/name.h \
@@ -81,6 +88,7 @@ cuda_headers = \
 	%D%/paths.h \
 	%D%/philox.h \
 	%D%/queue.h \
+	%D%/scalar.h \
 	%D%/shifts.h \
 	%D%/site_sums.h \
 	%D%/sun.h \

@@ -1,6 +1,7 @@
 #!/bin/sh
 # vendor.sh LIBRARY FOLDER: write to FOLDER all that a program needs which
-# takes LIBRARY into its own sources: .c and .h files and the licence.
+# takes LIBRARY into its own sources: .c and .h files, the licence and a short
+# README.
 #
 #     cc -std=c11 -IFOLDER -c FOLDER/*.c
 set -eu
@@ -9,10 +10,10 @@ fail () { echo "vendor: $*" >&2; exit 1; }
 test $# -eq 2 || fail "usage: vendor.sh LIBRARY FOLDER"
 source=$(dirname "$0")
 case $1 in
-  lattice) libraries="lattice" ;;
-  loops)   libraries="lattice loops" ;;
-  sun)     libraries="sun" ;;
-  fields)  libraries="lattice sun fields" ;;
+  lattice) libraries="lattice" example=first ;;
+  loops)   libraries="lattice loops" example=loops ;;
+  sun)     libraries="sun" example=sun ;;
+  fields)  libraries="lattice sun fields" example=field ;;
   "") fail "which library? make vendor LIB=fields, lattice, loops or sun" ;;
   *)  fail "'$1' cannot stand alone; fields, lattice, loops and sun can" ;;
 esac
@@ -42,3 +43,18 @@ do
     cp "$source/../include/$header" "$2/lgt"
   done
 done
+
+files=$(ls "$2"/*.[ch] "$2"/lgt/*.h | wc -l)
+lines=$(cat "$2"/*.[ch] "$2"/lgt/*.h | wc -l)
+cat > "$2/README" <<END
+lgt-$1: a part of lgt, a toolkit for lattice gauge theory, to be copied
+into another program.  Made by  make vendor LIB=$1  in lgt's sources.
+
+$files files, $lines lines of C11; packages needed: none; licence: COPYING.
+What there is to call: lgt/*.h, which begin with the conventions.  All names
+begin with lgt_.  Build, with this folder as FOLDER:
+
+    cc -std=c11 -IFOLDER program.c FOLDER/*.c -lm
+
+examples/$example.c among lgt's sources is such a program.
+END

@@ -100,7 +100,9 @@ static const struct lgt_op *const differentiable[] = {
   &lgt_op_sum_sites, &lgt_op_weighted_sum, &lgt_op_gather,
   &lgt_op_u1_angles, &lgt_op_u1_cos_sin, &lgt_op_u1_action,
   &lgt_op_sun_paths, &lgt_op_sun_traces, &lgt_op_sun_pairs,
-  &lgt_op_sun_action, &lgt_op_collect,
+  &lgt_op_sun_action, &lgt_op_scalar_action,
+  &lgt_op_scalar_features, &lgt_op_line_affine, &lgt_op_line_rqs,
+  &lgt_op_collect,
   &lgt_op_sun_spectral, &lgt_op_sun_polar
 };
 enum { DIFFERENTIABLE = sizeof differentiable / sizeof *differentiable };

@@ -106,7 +106,7 @@ START_TEST (history)
 {
   static double x[30000];
   int64_t length[] = { 10000, 4000, 4000, 2000, 1000, 1000, 1000, 1000, 6000 };
-  struct lgt_series series = { "plaquette", x, 1, length, 0.58 };
+  struct lgt_series series = { "plaquette", x, 1, length, 0.58, NULL };
   struct lgt_error error = { .text = "" };
 
   fill (x, 30000, 0.98, 0.58, 0.02, 1);
@@ -126,9 +126,11 @@ START_TEST (history)
   series.replica = 3;
   series.exact = NAN;
   series.name = "it's_Q^2 {\"%d\\n";
+  series.clock = "tra'jectories_";
   length[0] = 3000;
   made (lgt_plot_history ("odd.svg", &series, 0.5, &error), &error, "odd.svg",
-        "it's_Q^2 {");
+        "[tra'jectories_]");
+  begins ("odd.tsv", "#chain\ttra'jectories_\tit's_Q^2");
 
   for (int i = 0; i < 10000; i++)
     x[i] = 1;
@@ -143,8 +145,8 @@ START_TEST (autocorrelation)
 {
   static double x[20000], y[1000];
   const int64_t length[] = { 12000, 8000 }, one = 1000, two = 2;
-  const struct lgt_series series = { "wilson_loop_2_3", x, 2, length, NAN };
-  struct lgt_series slow = { "charge", y, 1, &one, NAN };
+  const struct lgt_series series = { "wilson_loop_2_3", x, 2, length, NAN, NULL };
+  struct lgt_series slow = { "charge", y, 1, &one, NAN, NULL };
   struct lgt_error error = { .text = "" };
   struct lgt_gamma g;
   char *text, *row;
@@ -180,7 +182,7 @@ START_TEST (histogram)
 {
   static double x[10000];
   int64_t length = 10000;
-  struct lgt_series series = { "plaquette", x, 1, &length, 0.58 };
+  struct lgt_series series = { "plaquette", x, 1, &length, 0.58, NULL };
   struct lgt_error error = { .text = "" };
   char *text, *row;
   double from, to, density, sum = 0;
@@ -258,7 +260,7 @@ START_TEST (refusals)
 {
   double x[] = { 1, 2, NAN };
   int64_t length = 3, one = 1;
-  struct lgt_series series = { "x", x, 1, &length, NAN };
+  struct lgt_series series = { "x", x, 1, &length, NAN, NULL };
   struct lgt_error error;
 
   ck_assert_int_eq (lgt_plot_history ("h.svg", &series, 1, &error), LGT_ENUM);
@@ -287,7 +289,7 @@ START_TEST (no_gnuplot)
 {
   const double x[] = { 1, 2, 3 };
   const int64_t length = 3;
-  const struct lgt_series series = { "x", x, 1, &length, NAN };
+  const struct lgt_series series = { "x", x, 1, &length, NAN, NULL };
   struct lgt_error error;
 
   setenv ("PATH", "/nowhere", 1);

@@ -125,6 +125,19 @@ evaluate ()
       $1 == "ess_forward" { exit !(e - $2 < 0.1 && $2 - e < 0.1) }' both
 }
 
+# ln Z from proposals and configurations of another seed: within 4 errors of
+# the exact one, and closer than the weights alone have it.
+bennett ()
+{
+  tsv run -n 3000 --seed=7 --evaluate=run/ensemble.h5 > both &&
+    test -n "$(cell log_z 3 both)" || return 1
+  test -z "$(cell log_z 4 both)" || near log_z both 4
+  lgt-sample -q run -n 3000 --seed=7 --evaluate=run/ensemble.h5 > text &&
+    grep -q '^ln Z, Bennett' text &&
+    awk -v error="$(cell log_z 3 both)" '/^ln Z from/ {
+      sub (/,/, "", $8); exit !($8 > error) }' text
+}
+
 # Evaluated again and written: the same ensemble, up to rounding in log q.
 evaluate_written ()
 {
@@ -207,6 +220,45 @@ exact_flow ()
   fi
 }
 
+# Stochastic steps on the weights of any run: other numbers, the same answers;
+# as many at a time as one likes; without layers too.
+stochastic ()
+{
+  set -- --set action.0.wilson.beta=1.5 --set stochastic.steps=8 \
+    --set stochastic.from=0.66
+  status 0 lgt-sample run -n 4000 --format=tsv "$@" && cp out steps &&
+    grep -q '8 layers, 8 stochastic steps' err || return 1
+  tsv run -n 4000 --batch=77 --threads=2 "$@" | diff steps - &&
+    tsv run -n 4000 --set action.0.wilson.beta=1.5 > without &&
+    awk -v a="$(cell ess 2 steps)" -v b="$(cell ess 2 without)" \
+      'BEGIN { exit !(a > 2 * b) }' || return 1
+  sed '/^flow:/,$d' tiny.yaml > haar.yaml && echo 'flow: []' >> haar.yaml &&
+    status 0 lgt-sample -n 3000 --format=tsv haar.yaml \
+      --set stochastic.steps=20 --set stochastic.algorithm.hmc.steps=2 &&
+    cp out annealed && status 0 lgt-sample -n 100 haar.yaml \
+      --set stochastic.steps=2 && grep -q 'weights are those of paths' out &&
+    { test -z "$(cell q2_chain 4 rows)" ||
+      { near plaquette_reweighted steps 4 && near q2_reweighted steps 4 &&
+        near plaquette_reweighted annealed 4; }; }
+}
+
+# Proposals and sweeps in turn: a table of its own.
+mix ()
+{
+  tsv run --mix=1 --chains=16 -n 300 > mixed &&
+    test "$(cut -f 1 mixed | tr '\n' ' ')" \
+      = '#quantity plaquette q2 acceptance ' &&
+    awk '$1 == "acceptance" { exit !($2 > 0.1 && $2 < 0.9 && $6 == 270 * 16) }' \
+      mixed &&
+    tsv run --mix=1 --chains=16 -n 300 --skip=30 --threads=2 | diff mixed - &&
+    status 0 lgt-sample run --mix=0 --chains=8 -n 50 --skip=0 &&
+    grep -q 'tau_int 1: one step: a proposal$' out &&
+    grep -q '^mix: 50/50 steps' err || return 1
+  awk -F '\t' '
+    $1 != "acceptance" && $8 != "" && $8 + 0 == $8 && ($8 > 4 || $8 < -4) { bad = 1 }
+    END { exit bad }' mixed
+}
+
 # Weights that are no numbers: said, not hidden, and not in a file.
 not_finite ()
 {
@@ -267,11 +319,23 @@ lost_output ()
   test $status -eq 1 && test "$(wc -l < err)" -eq 1
 }
 
+# The script, small: a row for each number of steps, from Haar and from a flow.
+example_stochastic ()
+{
+  LGT_STEPS="2 4" LGT_SAMPLES=20 LGT_SHAPE="[4, 4]" LGT_TRAIN=2 \
+    "$top_srcdir/examples/stochastic.sh" compared > table &&
+    test "$(grep -v '^#' table | cut -f 1,2 | tr '\t\n' '  ')" \
+      = 'haar 2 haar 4 flow 2 flow 4 ' &&
+    awk -F '\t' '!/^#/ && !($3 > 0 && $3 <= 1 && $4 > 0 && $7 != "" && NF == 10) {
+                   print; bad = 1 }
+                 END { exit bad }' table
+}
+
 examples ()
 {
   sed -n '/^.SH EXAMPLES/,/^.SH SEE/s/\\-/-/gp' \
     "$top_srcdir/doc/man/lgt-sample.1" | grep '^lgt-sample' > commands
-  test "$(wc -l < commands)" -eq 3 && sh -e commands > out 2> err &&
+  test "$(wc -l < commands)" -eq 5 && sh -e commands > out 2> err &&
     grep -q '^ESS, forward' out
 }
 
@@ -281,6 +345,7 @@ check "exact answers" exact_answers
 check "threads and batches change no number" same_numbers
 check "an ensemble file, the same in any slabs" ensemble
 check "log q of given configurations, forward ESS" evaluate
+check "ln Z by Bennett's acceptance ratio" bennett
 check "evaluated configurations written" evaluate_written
 if command -v h5dump > /dev/null; then
   check "what is in an ensemble file" contents
@@ -292,6 +357,9 @@ check "weights in another precision" precision
 check "another shape, another beta" change
 check "a configuration instead of a run" untrained
 check "a flow that is exact without training" exact_flow
+check "stochastic steps" stochastic
+check "chains of proposals and sweeps" mix
+check "examples/stochastic.sh" example_stochastic
 check "log-weights that are not finite" not_finite
 check "a full disk: the old ensemble stays" full_disk
 check "damaged files, files of another kind" damaged
@@ -310,6 +378,14 @@ check "too few proposals" refuses 2 'at least 3' run -n 2
 check "nothing to do" refuses 2 'evaluate' run -n 0
 check "an unknown key in --set" refuses 2 'bta' run --set action.0.wilson.bta=1
 check "an unknown key of training" refuses 2 'btch' run --set train.btch=1
+check "no step" refuses 2 'no step' run --set 'stochastic={}'
+check "steps, and given configurations" refuses 2 'stochastic=none' run -n 0 \
+  --evaluate=run/ensemble.h5 --set stochastic.steps=2
+check "steps, and sweeps between proposals" status 2 lgt-sample -q run --mix=1 \
+  --set stochastic.steps=2
+check "sweeps, and a file" refuses 2 'no ensemble' run --mix=1
+check "chains without sweeps" refuses 2 'goes with --mix' run --chains=3
+check "all steps skipped" status 2 lgt-sample -q run --mix=1 -n 5 --skip=4
 check "unknown weights" refuses 2 'weights' run --weights=good
 check "an unknown backend" refuses 1 'abacus' run --backend=abacus
 finish

@@ -28,23 +28,29 @@ AM_TESTS_ENVIRONMENT = \
 	PATH='$(abs_top_builddir)/tools':"$$PATH"; export PATH;
 
 EXTRA_DIST += %D%/tap.sh %D%/report.sh %D%/interrupt.sh
-EXTRA_DIST += %D%/installcheck.sh %D%/stranger.c
+EXTRA_DIST += %D%/installcheck.sh %D%/manual_blocks.awk
 
 # What outsiders see: names, headers, licences, folders to take away.
 dist_check_SCRIPTS += %D%/headers.sh
 dist_check_SCRIPTS += %D%/licences.sh
 dist_check_SCRIPTS += %D%/man.sh
+dist_check_SCRIPTS += %D%/manual_tables.sh
 dist_check_SCRIPTS += %D%/readme.sh
 dist_check_SCRIPTS += %D%/symbols.sh
 dist_check_SCRIPTS += %D%/vendor.sh
 
 # Tools as a user sees them.
+dist_check_SCRIPTS += %D%/cli_analyze.sh
 dist_check_SCRIPTS += %D%/cli_bench.sh
+dist_check_SCRIPTS += %D%/cli_compare.sh
+dist_check_SCRIPTS += %D%/cli_completion.sh
 dist_check_SCRIPTS += %D%/cli_convert.sh
+dist_check_SCRIPTS += %D%/cli_exact.sh
 dist_check_SCRIPTS += %D%/cli_factorize.sh
 dist_check_SCRIPTS += %D%/cli_info.sh
 dist_check_SCRIPTS += %D%/cli_loops.sh
 dist_check_SCRIPTS += %D%/cli_mask_print.sh
+dist_check_SCRIPTS += %D%/cli_mc.sh
 dist_check_SCRIPTS += %D%/cli_measure.sh
 dist_check_SCRIPTS += %D%/cli_sample.sh %D%/cli_sun.sh %D%/cli_train.sh
 dist_check_SCRIPTS += %D%/train_reaches.sh %D%/backends.sh
@@ -161,7 +167,13 @@ check_PROGRAMS += %D%/check_polar
 
 # Minutes, not seconds: scripts that only make check-long runs, and programs
 # that they call.
-long_scripts = %D%/cuda_builds.sh %D%/without_gpl.sh %D%/fuzz.sh
+long_scripts = \
+	%D%/cuda_builds.sh \
+	%D%/fuzz.sh \
+	%D%/manual.sh \
+	%D%/manual_op.sh \
+	%D%/physics_2d.sh \
+	%D%/without_gpl.sh
 long_programs = %D%/fuzz_ildg %D%/fuzz_nersc
 fuzz_driver = %D%/fuzz_driver.c %D%/fuzz_field.c %D%/fuzz.h
 %C%_fuzz_ildg_SOURCES = %D%/fuzz_ildg.c $(fuzz_driver)
@@ -199,6 +211,16 @@ check_PROGRAMS += %D%/check_statistics
 %C%_check_statistics_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_statistics_LDADD = $(mc_link) $(CHECK_LIBS)
 
+check_PROGRAMS += %D%/check_resampling %D%/check_free_energy
+%C%_check_resampling_SOURCES = %D%/check_resampling.c %D%/ar1.h %D%/normal.h \
+	%D%/testutil.h
+%C%_check_resampling_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_resampling_LDADD = $(mc_link) $(CHECK_LIBS)
+%C%_check_free_energy_SOURCES = %D%/check_free_energy.c %D%/ar1.h \
+	%D%/normal.h %D%/testutil.h
+%C%_check_free_energy_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_free_energy_LDADD = $(mc_link) $(CHECK_LIBS)
+
 check_PROGRAMS += %D%/check_weights
 %C%_check_weights_SOURCES = %D%/check_weights.c %D%/normal.h %D%/testutil.h
 %C%_check_weights_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
@@ -215,6 +237,25 @@ check_PROGRAMS += %D%/check_observables
 	%D%/testutil.h
 %C%_check_observables_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_observables_LDADD = $(mc_link) $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_scalar_chain
+%C%_check_scalar_chain_SOURCES = %D%/check_scalar_chain.c %D%/chaincase.h \
+	%D%/normal.h \
+	%D%/scalarcase.h %D%/testutil.h
+%C%_check_scalar_chain_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_scalar_chain_LDADD = $(mc_link) $(fft_link) $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_scalar_exact
+%C%_check_scalar_exact_SOURCES = %D%/check_scalar_exact.c %D%/chaincase.h \
+	%D%/scalarcase.h %D%/testutil.h
+%C%_check_scalar_exact_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_scalar_exact_LDADD = $(mc_link) $(fft_link) $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_observables_scalar
+%C%_check_observables_scalar_SOURCES = %D%/check_observables_scalar.c \
+	%D%/normal.h %D%/testutil.h
+%C%_check_observables_scalar_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_observables_scalar_LDADD = $(mc_link) $(fft_link) $(CHECK_LIBS)
 
 check_PROGRAMS += %D%/check_observables_sun
 %C%_check_observables_sun_SOURCES = %D%/check_observables_sun.c \
@@ -254,6 +295,11 @@ check_PROGRAMS += %D%/check_chain
 %C%_check_chain_SOURCES = %D%/check_chain.c %D%/chaincase.h %D%/testutil.h
 %C%_check_chain_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_chain_LDADD = $(mc_link) $(CHECK_LIBS)
+check_PROGRAMS += %D%/check_chain_scale
+%C%_check_chain_scale_SOURCES = %D%/check_chain_scale.c %D%/chaincase.h \
+	%D%/testutil.h
+%C%_check_chain_scale_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_chain_scale_LDADD = $(mc_link) $(CHECK_LIBS)
 
 check_PROGRAMS += %D%/check_optim
 %C%_check_optim_SOURCES = %D%/check_optim.c %D%/testutil.h
@@ -266,15 +312,18 @@ check_PROGRAMS += %D%/check_chain_exact
 	%D%/testutil.h
 %C%_check_chain_exact_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_chain_exact_LDADD = $(exact_link) $(mc_link) $(CHECK_LIBS)
-check_PROGRAMS += %D%/check_exact
+check_PROGRAMS += %D%/check_exact %D%/check_legendre
 %C%_check_exact_SOURCES = %D%/check_exact.c %D%/testutil.h
 %C%_check_exact_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_exact_LDADD = $(exact_link) $(CHECK_LIBS)
+%C%_check_legendre_SOURCES = %D%/check_legendre.c %D%/testutil.h
+%C%_check_legendre_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_legendre_LDADD = $(exact_link) $(CHECK_LIBS)
 endif
 
 # Operations, on every backend.
 opcases = %D%/opcases.c %D%/opcases.h %D%/opcases_impl.h \
-	%D%/opcases_chain.c %D%/opcases_sun.c %D%/opparts.c \
+	%D%/opcases_chain.c %D%/opcases_scalar.c %D%/opcases_sun.c %D%/opparts.c \
 	%D%/slowconvolver.c %D%/slowconvolver.h
 check_PROGRAMS += %D%/check_backend %D%/check_ops %D%/check_random
 %C%_check_backend_SOURCES = %D%/check_backend.c $(opcases) %D%/testutil.h
@@ -287,6 +336,12 @@ check_PROGRAMS += %D%/check_backend %D%/check_ops %D%/check_random
 %C%_check_random_SOURCES = %D%/check_random.c $(opcases) %D%/testutil.h
 %C%_check_random_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_random_LDADD = $(tensor_link) $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_scalar_ops
+%C%_check_scalar_ops_SOURCES = %D%/check_scalar_ops.c $(opcases) \
+	%D%/testutil.h
+%C%_check_scalar_ops_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_scalar_ops_LDADD = $(tensor_link) $(lattice_link) $(CHECK_LIBS)
 
 check_PROGRAMS += %D%/check_spectral
 %C%_check_spectral_SOURCES = %D%/check_spectral.c %D%/unitary.h \
@@ -344,7 +399,21 @@ check_PROGRAMS += %D%/check_sun_exact
 %C%_check_sun_exact_SOURCES = %D%/check_sun_exact.c $(flow_target)
 %C%_check_sun_exact_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_sun_exact_LDADD = $(exact_link) $(flow_link) $(CHECK_LIBS)
+check_PROGRAMS += %D%/check_flow_chain
+%C%_check_flow_chain_SOURCES = %D%/check_flow_chain.c $(flow_case)
+%C%_check_flow_chain_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_flow_chain_LDADD = $(exact_link) $(flow_link) $(CHECK_LIBS)
+check_PROGRAMS += %D%/check_stochastic_exact
+%C%_check_stochastic_exact_SOURCES = %D%/check_stochastic_exact.c \
+	$(flow_target)
+%C%_check_stochastic_exact_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_stochastic_exact_LDADD = $(exact_link) $(flow_link) $(CHECK_LIBS)
 endif
+
+check_PROGRAMS += %D%/check_stochastic
+%C%_check_stochastic_SOURCES = %D%/check_stochastic.c $(flow_target)
+%C%_check_stochastic_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_stochastic_LDADD = $(flow_link) $(CHECK_LIBS)
 
 check_PROGRAMS += %D%/check_blind
 %C%_check_blind_SOURCES = %D%/check_blind.c $(flow_case)
@@ -353,15 +422,33 @@ check_PROGRAMS += %D%/check_blind
 
 check_PROGRAMS += %D%/check_network
 %C%_check_network_SOURCES = %D%/check_network.c %D%/gradcheck.c \
-	%D%/gradcheck.h $(flow_case)
+	%D%/gradcheck.h %D%/netcase.c %D%/netcase.h $(flow_case)
 %C%_check_network_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_network_LDADD = $(flow_link) $(fft_link) $(CHECK_LIBS)
 
+check_PROGRAMS += %D%/check_network_keys
+%C%_check_network_keys_SOURCES = %D%/check_network_keys.c %D%/netcase.h \
+	$(flow_case)
+%C%_check_network_keys_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_network_keys_LDADD = $(flow_link) $(CHECK_LIBS)
+
 check_PROGRAMS += %D%/check_fields
-%C%_check_fields_SOURCES = %D%/check_fields.c %D%/testutil.h
+%C%_check_fields_SOURCES = %D%/check_fields.c \
+	%D%/fieldcase.c %D%/fieldcase.h %D%/testutil.h
 %C%_check_fields_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_fields_LDADD = $(fields_link) $(CHECK_LIBS)
 
+check_PROGRAMS += %D%/check_ildg
+%C%_check_ildg_SOURCES = %D%/check_ildg.c \
+	%D%/fieldcase.c %D%/fieldcase.h %D%/testutil.h
+%C%_check_ildg_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_ildg_LDADD = $(fields_link) $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_nersc
+%C%_check_nersc_SOURCES = %D%/check_nersc.c \
+	%D%/fieldcase.c %D%/fieldcase.h %D%/testutil.h
+%C%_check_nersc_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_nersc_LDADD = $(fields_link) $(CHECK_LIBS)
 # An ensemble for cli_measure.sh; no test by itself.
 write_chain = %D%/write_chain$(EXEEXT)
 EXTRA_PROGRAMS += %D%/write_chain

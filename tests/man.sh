@@ -33,6 +33,12 @@ version ()
     grep -q "$VERSION" "$tmp/text"
 }
 
+# It is installed: a page in no list would stay here.
+listed ()
+{
+  grep -q "man/$1\.1" "$top_srcdir/doc/local.mk"
+}
+
 found=0
 for tool in "$top_builddir"/tools/lgt-*; do
   test -x "$tool" && test ! -d "$tool" || continue
@@ -42,6 +48,7 @@ for tool in "$top_builddir"/tools/lgt-*; do
   esac
   found=1
   check "$name: --help and manual page agree" same_options "$name"
+  check "$name: the page is in doc/local.mk" listed "$name"
   check "$name: --help fits a screen" one_screen "$name"
   check "$name: --version" version "$name"
 done

@@ -37,6 +37,8 @@ struct op_case
     struct lgt_sun_haar_params sun_haar;
     struct lgt_collect_params collect;
     struct lgt_circular_params circular;
+    struct lgt_line_params line;
+    struct lgt_scalar_features_params scalar_features;
     struct lgt_circular_table_params table;
     struct lgt_sun_spectral_params spectral;
     struct lgt_random_params random;
@@ -48,6 +50,7 @@ struct op_case
     struct lgt_reunitarize_params reunitarize;
     struct lgt_drift_params drift;
     struct lgt_kick_params kick;
+    struct lgt_scalar_step_params scalar_step;
     struct lgt_sum_squares_params sum_squares;
     struct lgt_metropolis_params metropolis;
     struct lgt_u1_shift_params shift;

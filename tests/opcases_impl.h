@@ -1,5 +1,5 @@
-/* What the files of cases share (opcases.c, opcases_sun.c, opcases_chain.c):
-   parts of cases, and the recipes' functions.  Tests include opcases.h.  */
+/* What the files of cases share (opcases.c, opcases_sun.c, opcases_chain.c,
+   opcases_scalar.c): parts of cases, and the recipes' functions.  Tests include opcases.h.  */
 
 #ifndef LGT_OPCASES_IMPL_H
 #define LGT_OPCASES_IMPL_H
@@ -52,5 +52,7 @@ op_build_fn build_sun_heat_bath, build_sun_overrelaxation,
   build_u1_metropolis, build_sun_reunitarize, build_sun_drift, build_u1_drift,
   build_sun_kick, build_u1_kick, build_u1_shift, build_u1_trajectory,
   build_sum_squares, build_random_normal, build_metropolis_select;
+op_build_fn build_scalar_action, build_scalar_drift, build_scalar_kick,
+  build_scalar_features, build_line_affine, build_line_rqs;
 
 #endif

@@ -21,6 +21,10 @@ bin_PROGRAMS += %D%/lgt-bench
 # product that everything is compared with must be OpenBLAS's.
 %C%_lgt_bench_LDADD = liblgt-app.a $(OPENBLAS_LIBS) $(app_link)
 
+bin_PROGRAMS += %D%/lgt-mc
+%C%_lgt_mc_SOURCES = %D%/lgt-mc.c
+%C%_lgt_mc_LDADD = $(app_link)
+
 bin_PROGRAMS += %D%/lgt-sample
 %C%_lgt_sample_SOURCES = %D%/lgt-sample.c
 %C%_lgt_sample_LDADD = $(app_link)
@@ -37,10 +41,23 @@ bin_PROGRAMS += %D%/lgt-convert
 %C%_lgt_convert_SOURCES = %D%/lgt-convert.c
 %C%_lgt_convert_LDADD = $(app_link)
 
+bin_PROGRAMS += %D%/lgt-compare
+%C%_lgt_compare_SOURCES = %D%/lgt-compare.c
+%C%_lgt_compare_LDADD = $(app_link)
+
+bin_PROGRAMS += %D%/lgt-exact
+%C%_lgt_exact_SOURCES = %D%/lgt-exact.c
+%C%_lgt_exact_LDADD = $(app_link)
+
 bin_PROGRAMS += %D%/lgt-info
 %C%_lgt_info_SOURCES = %D%/lgt-info.c
 %C%_lgt_info_LDADD = $(app_link)
 
+# Needs no backend and no HDF5.
+bin_PROGRAMS += %D%/lgt-analyze
+%C%_lgt_analyze_SOURCES = %D%/lgt-analyze.c
+%C%_lgt_analyze_LDADD = liblgt-app.a liblgt-io.a $(fft_link) $(config_link) \
+	$(mc_link)
 bin_PROGRAMS += %D%/lgt-measure
 %C%_lgt_measure_SOURCES = %D%/lgt-measure.c
 %C%_lgt_measure_LDADD = $(app_link)

@@ -1,5 +1,5 @@
 /* What kernels and gpu/device.cu include in place of CUDA's header of this
-   name: CUDA on the host, each of its threads a fiber.  doc/emulator.md says
+   name: CUDA on the host, each of its threads a fiber.  doc/emulator.texi says
    what that proves.
 
    Nothing here has external linkage but functions called lgt_emu_*.  */

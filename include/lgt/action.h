@@ -4,7 +4,14 @@
                     + c1 sum_x sum Re tr R (x))
          - sum_loops (c/N) sum_x Re tr W (x),     p(U) ~ exp (-S(U)),
 
-   R the 2 x 1 rectangles; c1 = 0 is the Wilson action.  U(1) is N = 1.  */
+   R the 2 x 1 rectangles; c1 = 0 is the Wilson action.  U(1) is N = 1.
+
+   A scalar field has one of
+
+     phi4           S = sum_x [sum_mu phi(x) (2 phi(x) - phi(x+mu) - phi(x-mu))
+                               + m2 phi^2 + lambda phi^4]
+     phi4_hopping   S = sum_x [-2 kappa sum_mu phi(x) phi(x+mu)
+                               + (1 - 2 lambda) phi^2 + lambda phi^4].  */
 
 #ifndef LGT_ACTION_H
 #define LGT_ACTION_H
@@ -35,7 +42,7 @@ void lgt_action_free (struct lgt_action *action);
 /* The action as loops, S = -(1/N) sum_i c_i sum_x Re tr W_i (x), beta as
    configured: what lgt_chain_new (lgt/chain.h) takes.  COEFFICIENT has room
    for LGT_ACTION_LOOPS; *LOOPS, which was empty, is to be freed by
-   lgt_loop_list_free.  */
+   lgt_loop_list_free.  LGT_EINVAL: it is that of a scalar field.  */
 enum { LGT_ACTION_LOOPS = 128 };
 enum lgt_status lgt_action_loops (const struct lgt_action *action,
                                   struct lgt_loop_list *loops,
@@ -52,6 +59,17 @@ lgt_var lgt_action_apply (struct lgt_tape *tape, const struct lgt_action *,
 double lgt_action_beta (const struct lgt_action *action);
 enum lgt_status lgt_action_set_beta (struct lgt_action *action, double beta,
                                      struct lgt_error *error);
+
+/* The coefficients h, q, l, c of a scalar field's action (lgt/ops_scalar.h)
+   as configured, and their present values on the device.  LGT_EINVAL: it is
+   an action of links.  */
+enum lgt_status lgt_action_coefficients
+  (const struct lgt_action *action,
+   double coefficient[LGT_SCALAR_COEFFICIENTS], struct lgt_error *error);
+enum lgt_status lgt_action_set_coefficients
+  (struct lgt_action *action,
+   const double coefficient[LGT_SCALAR_COEFFICIENTS],
+   struct lgt_error *error);
 
 /* Whether the action is the Wilson term alone: exact answers exist then in
    two dimensions.  */

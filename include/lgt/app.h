@@ -100,8 +100,8 @@ struct lgt_operands
 };
 
 /* Parse the command line into VALUES by the table of APP.  -1: go on.  Any
-   other value: stop with that status; --help and --version give 0 (1 if
-   their text was lost), bad usage 2 after a message and
+   other value: stop with that status; --help, --version and --completion
+   give 0 (1 if their text was lost), bad usage 2 after a message and
    "Try 'NAME --help' for more information."  VALUES may then be half
    filled.  The same argv may be parsed again: getopt's state is reset.  */
 int lgt_app_parse (const struct lgt_app *app, int argc, char **argv,
@@ -110,6 +110,16 @@ int lgt_app_parse (const struct lgt_app *app, int argc, char **argv,
 /* The texts of --help and --version.  */
 void lgt_app_help (const struct lgt_app *app, FILE *stream);
 void lgt_app_version (const struct lgt_app *app, FILE *stream);
+
+/* What `NAME --completion' prints for a shell (it is not in --help and must
+   stand alone): a line for each form of an option,
+
+       --name          flags, and options whose argument may be left out
+       --name=         the others
+
+   then a tab, what --help calls the argument, a tab, and the words that are
+   allowed, where there is such a list, with blanks between.  */
+void lgt_app_completion (const struct lgt_app *app, FILE *stream);
 
 /* The version of lgt ("0.1"), and the compiler that made this library.  */
 const char *lgt_version (void);
@@ -226,7 +236,9 @@ enum lgt_status lgt_plot (const char *picture, const char *data,
 
 /* ---- Tools ---- */
 
+int lgt_analyze_main (int argc, char **argv);
 int lgt_convert_main (int argc, char **argv);
+int lgt_exact_main (int argc, char **argv);
 int lgt_info_main (int argc, char **argv);
 int lgt_loops_main (int argc, char **argv);
 int lgt_mask_print_main (int argc, char **argv);
@@ -248,8 +260,12 @@ int lgt_train_main (int argc, char **argv,
                     const struct lgt_extensions *extensions);
 int lgt_sample_main (int argc, char **argv,
                      const struct lgt_extensions *extensions);
+int lgt_compare_main (int argc, char **argv,
+                      const struct lgt_extensions *extensions);
 int lgt_factorize_main (int argc, char **argv,
                         const struct lgt_extensions *extensions);
+int lgt_mc_main (int argc, char **argv,
+                 const struct lgt_extensions *extensions);
 
 #ifdef __cplusplus
 }

@@ -33,7 +33,8 @@
    Random numbers: Philox with the seed, stream LGT_STREAM_CHAIN; the step
    word is the sweep, the configuration word the chain.  So chains do not
    depend on how many there are, on lanes or threads, but for rounding; with
-   one backend and lane count bits are equal, too, also after a restart.  */
+   one backend and lane count bits are equal, too, also after a restart.
+   (lgt_chain_set_counter makes these words others.)  */
 
 #ifndef LGT_CHAIN_H
 #define LGT_CHAIN_H
@@ -145,12 +146,31 @@ void lgt_chain_clear (struct lgt_chain *chain);
 enum lgt_status lgt_chain_last (const struct lgt_chain *chain, double *delta,
                                 double *accepted, struct lgt_error *error);
 
-/* One number a chain: the mean of Re tr P / N over all plaquettes, and S.  */
+/* One number a chain: the mean of Re tr P / N over all plaquettes, and S (of
+   the coefficients given, whatever the scale).  */
 enum lgt_status lgt_chain_plaquette (struct lgt_chain *chain,
                                      double *plaquette,
                                      struct lgt_error *error);
 enum lgt_status lgt_chain_energy (struct lgt_chain *chain, double *action,
                                   struct lgt_error *error);
+
+/* From now on the density is exp (-SCALE S): all coefficients times SCALE, of
+   any sign, 1 in a new chain.  For annealing and tempering: nothing else
+   changes, and nothing is recorded again.  The trajectories' dH is that of
+   H = K + SCALE S; lgt_chain_start, lgt_chain_clear and lgt_chain_restore
+   leave the scale as it is, and lgt_chain_state does not hold it.
+   LGT_EINVAL: SCALE is not finite.  */
+enum lgt_status lgt_chain_set_scale (struct lgt_chain *chain, double scale,
+                                     struct lgt_error *error);
+double lgt_chain_scale (const struct lgt_chain *chain);
+
+/* The random numbers from now on: SEED, the next sweep has the number SWEEP
+   (below 2^36), the chains are FIRST, FIRST + 1, ...  For a program that runs
+   a large number of short chains in parts.  Tuning goes by the sweep's number
+   and is best left out.  LGT_EINVAL: SWEEP.  */
+enum lgt_status lgt_chain_set_counter (struct lgt_chain *chain, uint64_t seed,
+                                       int64_t sweep, uint32_t first,
+                                       struct lgt_error *error);
 
 /* What STEPS, WIDTH are at present.  */
 int lgt_chain_steps (const struct lgt_chain *chain);

@@ -148,6 +148,17 @@ enum lgt_status lgt_exact_u1_table (double beta, int area, int angles,
                                     int bins, double *table,
                                     struct lgt_error *error);
 
+/* ---- integrals over a coupling ---- */
+
+/* Gauss-Legendre quadrature with POINTS nodes on (A, B), in order, none of
+   them an end: the sum of WEIGHT[i] f (NODE[i]) is the integral of f, exactly
+   for polynomials of degree 2 POINTS - 1.  So ln Z at beta is the sum of
+   WEIGHT[i] <sum_P Re tr P / N> at NODE[i], on (0, beta).  LGT_EINVAL: POINTS
+   not in 1 ... 256, A or B not finite.  LGT_ENOMEM.  */
+enum lgt_status lgt_exact_legendre (int points, double a, double b,
+                                    double *node, double *weight,
+                                    struct lgt_error *error);
+
 /* "2.7.1": the GSL library linked in.  */
 const char *lgt_exact_version (void);
 

@@ -17,18 +17,21 @@
 extern "C" {
 #endif
 
-/* What a group's links are made of.  */
+/* What a group's links are made of; or a scalar field, which has one number
+   a site and no links.  */
 struct lgt_group
 {
-  const char *name;       /* "u1", "su" */
-  int n;                  /* N; 1 for U(1) */
-  int block;              /* real numbers a link: 1 for an angle, else 2 N^2 */
+  const char *name;       /* "u1", "su", "scalar" */
+  int n;                  /* N; 1 for U(1), 0 for a scalar field */
+  int block;              /* real numbers a link: 1 for an angle, else 2 N^2;
+                             1 for a scalar field */
+  int directions;         /* links a site: D; 1 for a scalar field */
 };
 
 /* The field that layers transform.  Both are changed in place.  */
 struct lgt_field
 {
-  lgt_var links;          /* [P, V, D block, B] */
+  lgt_var links;          /* [P, V, directions block, B] */
   lgt_var log_det;        /* sum of log |det J| so far, [P, 1, 1, B] float64 */
 };
 
@@ -112,7 +115,8 @@ extern const struct lgt_layer_type *const lgt_layer_types[];
 /* ---- Help for authors of coupling layers ---- */
 
 /* The active links of PLANNER's mask, split by direction: one list of sites
-   for each direction that has any.  */
+   for each direction that has any.  Of a scalar field: one list of active
+   sites, without directions.  */
 struct lgt_active
 {
   int count;              /* directions with active links */
@@ -121,7 +125,7 @@ struct lgt_active
     int mu;
     struct lgt_sites *list;     /* entries: sites, all with direction mu */
   } of[LGT_MAX_DIM];
-  unsigned char *links;   /* active[site * D + mu], host */
+  unsigned char *links;   /* active[site * directions + mu], host */
 };
 
 /* LGT_EINVAL at NODE if the mask is empty.  */
@@ -134,7 +138,8 @@ void lgt_active_free (struct lgt_context *context, struct lgt_active *active);
 /* ---- Conditioners ---- */
 
 /* A network from a named recipe: features of the loops that contain no
-   active link, convolutions, and one last convolution for each list of
+   active link (of a scalar field: of phi where it is frozen, and 0 where it
+   is active), convolutions, and one last convolution for each list of
    active links, computed on that list alone.  Around stars (inputs: { star:
    true }) all of it is computed on the lists, with weights for each.  */
 struct lgt_network;
@@ -188,6 +193,12 @@ int lgt_network_is_even (const struct lgt_network *network);
 /* Record it: OUT[i] gets [P, list i, outputs, B] in the network's type.  */
 void lgt_network_apply (struct lgt_tape *tape, const struct lgt_network *,
                         const lgt_var *weight, lgt_var links, lgt_var *out);
+
+/* The same for -phi in the place of a scalar field phi.  */
+void lgt_network_apply_mirror (struct lgt_tape *tape,
+                               const struct lgt_network *,
+                               const lgt_var *weight, lgt_var field,
+                               lgt_var *out);
 
 /* Masks from a configuration; see lib/flow/mask_config.c for the language.
    *MASKS (to be released with free) receives the *COUNT masks of a sweep in

@@ -4,17 +4,24 @@
    the model samples: U = f(z), z from the prior r,
    log q(U) = log r(z) - log |det df/dz|.
 
+   With group: { scalar: {} } the field is real, one number phi(x) a site, and
+   q is with respect to prod_x d phi(x); what is said of links below is true of
+   it.
+
    A model is made from a configuration document:
 
      lgt: 1
      lattice: { shape: [8, 8] }
      group: { u1: {} }                  (or { su: { n: 3 } })
      action: [ { wilson: { beta: 2 } } ]
+     prior: auto
      precision: { links: float64, network: float32 }
      networks: { NAME: { inputs: ..., layers: [...] } }
      flow: [ { sweep: { mask: ..., layer: ... } }, { layer: ... } ]
+     stochastic: { steps: 8 }           (lgt/stochastic.h; left out: none)
      memory: { rematerialize: true }
      train: ...                         (lgt/objective.h, lib/app)
+     mc: ...                            (lgt/chain.h, lib/app)
 
    Filling in the defaults completes the document in place.  */
 
@@ -31,7 +38,8 @@ extern "C" {
 
 struct lgt_model;
 
-/* The keys at the top of the document, "train" left to the caller.  */
+/* The keys at the top of the document, "train" and "mc" left to the
+   caller.  */
 extern const struct lgt_key lgt_model_keys[];
 
 /* An item of "flow", and a condition of "mask".  */
@@ -49,13 +57,15 @@ enum lgt_status lgt_model_new (struct lgt_context *context,
                                struct lgt_model **model,
                                struct lgt_error *error);
 
-/* What a program may add; any may be NULL.  All must live as long as the
-   model.  */
+/* What a program may add; any may be NULL or 0.  All must live as long as
+   the model.  */
 struct lgt_model_options
 {
   const struct lgt_layer_type *const *types;    /* NULL: ours */
   const struct lgt_fft *fft;            /* for algorithm: fft */
   const struct lgt_wisdom *wisdom;      /* for algorithm: tuned */
+  int may_lack_flow;      /* "flow: []" is allowed: lattice, group and action
+                             are all that is wanted */
 };
 
 /* The same with more than types.  */
@@ -70,6 +80,11 @@ void lgt_model_free (struct lgt_model *model);
 const struct lgt_geom *lgt_model_geom (const struct lgt_model *model);
 const struct lgt_group *lgt_model_group (const struct lgt_model *model);
 struct lgt_action *lgt_model_action (const struct lgt_model *model);
+/* Monte Carlo steps between the layers, which lgt_sampler_draw makes and
+   nothing else here; NULL: none.  */
+struct lgt_stochastic;    /* lgt/stochastic.h */
+const struct lgt_stochastic *
+lgt_model_stochastic (const struct lgt_model *model);
 struct lgt_slices *lgt_model_slices (struct lgt_model *model);
 struct lgt_context *lgt_model_context (const struct lgt_model *model);
 int lgt_model_layers (const struct lgt_model *model);
@@ -81,7 +96,7 @@ enum lgt_status lgt_model_expand (const struct lgt_model *model,
 /* Lanes of a pack: the backend's preference for the narrowest type, or what
    memory.lanes says.  */
 int lgt_model_lanes (const struct lgt_model *model);
-/* Real numbers of one configuration: V D block.  */
+/* Real numbers of one configuration: V directions block.  */
 int64_t lgt_model_numbers (const struct lgt_model *model);
 /* Elements of a batch of COUNT configurations.  */
 struct lgt_shape lgt_model_links_shape (const struct lgt_model *model,
@@ -145,7 +160,14 @@ void lgt_model_bind (struct lgt_model *model, struct lgt_tape *tape,
 
 /* Record a draw of COUNT configurations from the prior; RANDOM is the
    tensor of random words of lgt/ops.h.  The field's log_det starts at
-   -log r(z) (zero for Haar), so that log q = -log_det at the end.  */
+   -log r(z) (zero for Haar), so that log q = -log_det at the end.
+
+   Priors of a scalar field: gaussian, independent numbers of variance
+   sigma^2; free_field, r(z) ~ exp (-S_0), S_0 the action phi4 of mass squared
+   m2 > 0 without lambda: white noise, convolved with the square root of the
+   propagator 1 / (2 (khat^2 + m2)), khat^2 = sum_mu 4 sin^2 (k_mu / 2), by
+   Fourier transforms where the model has them, and else directly, which takes
+   V^2 operations.  */
 struct lgt_field lgt_model_draw (struct lgt_model *model,
                                  struct lgt_tape *tape, int64_t count,
                                  const struct lgt_view *random);

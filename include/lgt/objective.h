@@ -13,6 +13,8 @@
    reinforce          (log q + S - baseline) grad log q at fixed U, the
                       baseline the mean over the rest of the batch.
 
+   Stochastic steps (lgt/stochastic.h) are not trained: LGT_EINVAL.
+
    An objective is a recorded tape: draw, flow, action, gradient.  After one
    eager run each further step is a replay.  */
 
@@ -84,7 +86,8 @@ struct lgt_tape *lgt_objective_tape (struct lgt_objective *);
 /* ---- Sampling ---- */
 
 /* A recorded sampler: draws BATCH configurations at a time with log q and
-   S, no gradients.  VALUES NULL: the model's weights.  */
+   S, no gradients.  VALUES NULL: the model's weights.  With stochastic steps
+   in the model, log q is that of paths (lgt/stochastic.h).  */
 struct lgt_sampler;
 enum lgt_status lgt_sampler_new (struct lgt_model *model, int batch,
                                  const struct lgt_view *values,
@@ -101,7 +104,8 @@ enum lgt_status lgt_sampler_draw (struct lgt_sampler *sampler, uint64_t seed,
                                   int count, double *links, double *log_q,
                                   double *action, struct lgt_error *error);
 
-/* log q and S of COUNT <= batch given configurations.  */
+/* log q and S of COUNT <= batch given configurations.  LGT_EINVAL: the model
+   has stochastic steps.  */
 enum lgt_status lgt_sampler_evaluate (struct lgt_sampler *sampler,
                                       const double *links, int count,
                                       double *log_q, double *action,

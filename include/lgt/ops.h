@@ -14,6 +14,7 @@
 
 #include <lgt/convolver.h>
 #include <lgt/ops_chain.h>
+#include <lgt/ops_scalar.h>
 #include <lgt/ops_sun.h>
 #include <lgt/paths.h>
 #include <lgt/tape.h>
@@ -244,7 +245,7 @@ enum { LGT_RANDOM_WORDS = 8 };
 enum lgt_stream         /* who draws; never renumbered */
 {
   LGT_STREAM_WEIGHTS, LGT_STREAM_TRAIN, LGT_STREAM_SAMPLE, LGT_STREAM_CHAIN,
-  LGT_STREAM_TEST
+  LGT_STREAM_TEST, LGT_STREAM_BOOTSTRAP
 };
 
 /* Host side: one counter's two doubles, uniform in (0, 1), from 53 bits

@@ -6,6 +6,10 @@ lib_LIBRARIES += liblgt-app.a
 liblgt_app_a_CPPFLAGS = $(AM_CPPFLAGS) $(OPENBLAS_CFLAGS) \
 	-DLGT_VERSION='"$(VERSION)"'
 liblgt_app_a_SOURCES = \
+	%D%/analyze.c \
+	%D%/analyze.h \
+	%D%/analyze_quantity.c \
+	%D%/analyze_rows.c \
 	%D%/bench.c \
 	%D%/bench.h \
 	%D%/bench_chain.c \
@@ -17,11 +21,23 @@ liblgt_app_a_SOURCES = \
 	%D%/bench_tune.c \
 	%D%/checkpoint.c \
 	%D%/checkpoint.h \
+	%D%/compare.c \
+	%D%/compare.h \
+	%D%/compare_chain.c \
+	%D%/compare_columns.c \
+	%D%/compare_flow.c \
+	%D%/compare_plot.c \
+	%D%/compare_print.c \
+	%D%/compare_series.c \
+	%D%/compare_series.h \
+	%D%/compare_theory.c \
+	%D%/completion.c \
 	%D%/conv_trial.c \
 	%D%/conv_trial.h \
 	%D%/conv_trial_run.c \
 	%D%/convert.c \
 	%D%/default_config.c \
+	%D%/exact.c \
 	%D%/exact_tables.c \
 	%D%/exact_tables.h \
 	%D%/exact_values.c \
@@ -52,6 +68,17 @@ liblgt_app_a_SOURCES = \
 	%D%/mask_search.c \
 	%D%/mask_split.c \
 	%D%/mask_table.c \
+	%D%/mc.c \
+	%D%/mc.h \
+	%D%/mc_chain.c \
+	%D%/mc_checkpoint.c \
+	%D%/mc_config.c \
+	%D%/mc_config.h \
+	%D%/mc_integrate.c \
+	%D%/mc_plot.c \
+	%D%/mc_report.c \
+	%D%/mc_run.c \
+	%D%/mc_save.c \
 	%D%/measure.c \
 	%D%/measure.h \
 	%D%/measure_flow.c \
@@ -71,17 +98,22 @@ liblgt_app_a_SOURCES = \
 	%D%/private.h \
 	%D%/progress.c \
 	%D%/report.c \
+	%D%/run_folder.c \
+	%D%/run_folder.h \
 	%D%/sample.c \
 	%D%/sample.h \
 	%D%/sample_draw.c \
 	%D%/sample_evaluate.c \
 	%D%/sample_measure.c \
+	%D%/sample_mix.c \
 	%D%/sample_report.c \
 	%D%/session.c \
 	%D%/session.h \
 	%D%/signals.c \
 	%D%/summary.c \
 	%D%/table.c \
+	%D%/table_read.c \
+	%D%/table_read.h \
 	%D%/train.c \
 	%D%/train_config.c \
 	%D%/train_config.h \

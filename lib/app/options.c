@@ -170,6 +170,12 @@ lgt_app_parse (const struct lgt_app *app, int argc, char **argv,
   int count = make_table (app->options, long_option, letters);
   int found, left;
 
+  /* Not one of getopt's: it would take abbreviations from the user.  */
+  if (argc == 2 && strcmp (argv[1], "--completion") == 0)
+    {
+      lgt_app_completion (app, stdout);
+      return lgt_app_close (app, 0);
+    }
   opterr = 0;
   optind = 0;           /* GNU: start anew, forget an earlier command line */
   while ((found = getopt_long (argc, argv, letters, long_option, NULL)) != -1)

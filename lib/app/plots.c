@@ -78,7 +78,7 @@ static void
 write_history (struct lgt_drawing *d, const struct lgt_series *s, int chains,
                int64_t step, double every)
 {
-  const char *const names[] = { "chain", "sweep", s->name };
+  const char *const names[] = { "chain", s->clock ? s->clock : "sweep", s->name };
   const double *x = s->data;
   struct lgt_table table;
 
@@ -151,8 +151,15 @@ draw_history (struct lgt_drawing *d, const struct lgt_series *s, int chains,
       fprintf (c, "set tmargin at screen %.6f\nset bmargin at screen %.6f\n",
                top - r * height, top - (r + 1) * height + 0.012);
       if (r == chains - 1)
-        fputs ("set xlabel 'Monte Carlo time [sweeps]'\n"
-               "set format x '%g'\n", c);
+        {
+          char label[128];
+
+          snprintf (label, sizeof label, "Monte Carlo time [%.80s]",
+                    s->clock ? s->clock : "sweeps");
+          fputs ("set xlabel ", c);
+          lgt_drawing_quote (d, label);
+          fputs (" noenhanced\nset format x '%g'\n", c);
+        }
       else
         fputs ("set format x ''\n", c);
       if (chains > 1)

@@ -9,6 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <lgt/stochastic.h>
+#include <lgt/summary.h>
+
 enum format { FORMAT_TEXT, FORMAT_TSV };
 enum { LEAST = 3 };     /* proposals that make a chain */
 
@@ -16,8 +19,8 @@ struct values
 {
   struct lgt_texts sets;
   const char *output, *evaluate, *backend;
-  int64_t count, seed;
-  int batch, threads, format, weights;
+  int64_t count, seed, skip;
+  int batch, threads, format, weights, mix, chains;
   bool quiet;
 };
 
@@ -30,7 +33,7 @@ static const struct lgt_option options[] = {
   { .name = "number", .letter = 'n', .kind = LGT_OPTION_INT64,
     LGT_AT (struct values, count), .argument = "N",
     .allowed = "[0, 4000000000]",
-    .help = "proposals to draw (default 10000)" },
+    .help = "proposals to draw (default 10000); with --mix steps (1000)" },
   { .name = "output", .letter = 'o', .kind = LGT_OPTION_TEXT,
     LGT_AT (struct values, output), .argument = "FILE.h5",
     .help = "write the proposals to an ensemble file" },
@@ -39,6 +42,17 @@ static const struct lgt_option options[] = {
     .help = "find log q of the configurations in an ensemble, and the "
             "forward ESS; with -n 0 nothing is drawn, and --output gets "
             "these configurations with log q" },
+  { .name = "mix", .kind = LGT_OPTION_INT, LGT_AT (struct values, mix),
+    .argument = "SWEEPS", .allowed = "[0, 1000000]",
+    .help = "run Markov chains: a step is a proposal, accepted or not, and "
+            "so many sweeps of heat bath and overrelaxation" },
+  { .name = "chains", .kind = LGT_OPTION_INT, LGT_AT (struct values, chains),
+    .argument = "N", .allowed = "[1, 1000000]",
+    .help = "with --mix: chains at once (default 64)" },
+  { .name = "skip", .kind = LGT_OPTION_INT64, LGT_AT (struct values, skip),
+    .argument = "N", .allowed = "[0, inf)",
+    .help = "with --mix: first steps that are not measured (default: a "
+            "tenth of them)" },
   { .name = "weights", .kind = LGT_OPTION_NAME,
     LGT_AT (struct values, weights), .argument = "WHICH",
     .allowed = "best last average",
@@ -46,7 +60,8 @@ static const struct lgt_option options[] = {
             "step, or averaged over steps" },
   { .name = "set", .kind = LGT_OPTION_TEXTS, LGT_AT (struct values, sets),
     .argument = "PATH=VALUE",
-    .help = "change the run's configuration: another beta or shape" },
+    .help = "change the run's configuration: another beta or shape, "
+            "stochastic.steps=16" },
   { .name = "seed", .kind = LGT_OPTION_INT64, LGT_AT (struct values, seed),
     .argument = "N", .allowed = "[0, inf)",
     .help = "seed of proposals and chain (default 1)" },
@@ -158,12 +173,16 @@ static void
 announce (const struct lgt_sampling *s)
 {
   const struct lgt_model *model = s->session->model;
-  char text[128];
+  const struct lgt_stochastic *stochastic = lgt_model_stochastic (model);
+  char text[128], steps[40] = "";
 
-  fprintf (stderr, "%s %s: %s, %d layers, %s, %d lanes, seed %llu\n"
+  if (stochastic)
+    snprintf (steps, sizeof steps, "%d stochastic steps, ",
+              lgt_stochastic_steps (stochastic));
+  fprintf (stderr, "%s %s: %s, %d layers, %s%s, %d lanes, seed %llu\n"
            "%s: weights: %s\n", app.name, lgt_version (),
            lgt_session_theory (s->session, text), lgt_model_layers (model),
-           lgt_context_backend (s->session->context)->name,
+           steps, lgt_context_backend (s->session->context)->name,
            lgt_model_lanes (model), (unsigned long long) s->seed, app.name,
            s->weights);
 }
@@ -180,6 +199,24 @@ warn_untuned (const struct lgt_sampling *s, const struct values *values,
             values->backend ? values->backend : "", run,
             values->sets.count ? " with the same --set" : "");
   lgt_app_warn_untuned (s->app, s->session->model, &s->batch, 1, command);
+}
+
+/* Chains, and what they measured.  */
+static enum lgt_status
+mix (const struct lgt_sampling *s, enum format format,
+     struct lgt_error *error)
+{
+  struct lgt_summary *summary = malloc (sizeof *summary);
+  enum lgt_status status
+    = summary ? lgt_sampling_mix (s, summary, error)
+              : lgt_fail (error, LGT_ENOMEM, "no memory for a summary");
+
+  if (status == LGT_OK && format == FORMAT_TSV)
+    lgt_summary_tsv (summary, stdout);
+  else if (status == LGT_OK)
+    lgt_summary_text (summary, stdout);
+  free (summary);
+  return status;
 }
 
 /* With the model there: draw, evaluate, report.  */
@@ -225,6 +262,10 @@ run (struct lgt_sampling *s, const struct values *values, const char *name,
     status = lgt_session_model (session,
                                 extensions ? extensions->layers : NULL,
                                 error);
+  if (status == LGT_OK && s->evaluate && lgt_model_stochastic (session->model))
+    status = lgt_fail (error, LGT_EINVAL, "--evaluate: with stochastic steps "
+                       "there is no log q of given configurations; --set "
+                       "stochastic=none leaves the steps out");
   if (status == LGT_OK)
     status = check_training (session, &seed, error);
   if (status == LGT_OK)
@@ -239,16 +280,47 @@ run (struct lgt_sampling *s, const struct values *values, const char *name,
   if (status == LGT_OK)
     warn_untuned (s, values, name);
   if (status == LGT_OK)
-    status = sample (s, values->format, error);
+    status = s->mix >= 0 ? mix (s, values->format, error)
+                         : sample (s, values->format, error);
   free (text);
   return status;
+}
+
+/* Exit status 2 if options do not go together; else -1, with defaults filled
+   in.  */
+static int
+check_values (struct values *v)
+{
+  if (v->mix < 0 && (v->chains || v->skip >= 0))
+    return lgt_app_usage (&app, "--%s goes with --mix",
+                          v->chains ? "chains" : "skip");
+  if (v->mix >= 0 && (v->output || v->evaluate))
+    return lgt_app_usage (&app, "--mix measures and writes no ensemble: "
+                          "--%s does not go with it",
+                          v->output ? "output" : "evaluate");
+  if (v->count < 0)
+    v->count = v->mix < 0 ? 10000 : 1000;
+  if (v->chains == 0)
+    v->chains = 64;
+  if (v->skip < 0)
+    v->skip = v->count / 10;
+  if (v->mix >= 0 && v->count < v->skip + 2)
+    return lgt_app_usage (&app, "-n %lld with %lld steps skipped: at least 2 "
+                          "must be measured", (long long) v->count,
+                          (long long) v->skip);
+  if (v->count < LEAST && (v->count > 0 || !v->evaluate) && v->mix < 0)
+    return lgt_app_usage (&app, "-n %lld: a chain needs at least %d "
+                          "proposals, and only --evaluate goes with none",
+                          (long long) v->count, LEAST);
+  return -1;
 }
 
 int
 lgt_sample_main (int argc, char **argv,
                  const struct lgt_extensions *extensions)
 {
-  struct values values = { .count = 10000, .seed = 1, .batch = 256 };
+  struct values values = { .count = -1, .seed = 1, .batch = 256, .mix = -1,
+                           .skip = -1 };
   struct lgt_operands operands;
   struct lgt_session session = { 0 };
   struct lgt_sampling sampling = { .app = &app, .session = &session };
@@ -256,19 +328,20 @@ lgt_sample_main (int argc, char **argv,
   enum lgt_status status;
   int result = lgt_app_parse (&app, argc, argv, &values, &operands);
 
+  if (result < 0)
+    result = check_values (&values);
   if (result >= 0)
     return result;
-  if (values.count < LEAST && (values.count > 0 || !values.evaluate))
-    return lgt_app_usage (&app, "-n %lld: a chain needs at least %d "
-                          "proposals, and only --evaluate goes with none",
-                          (long long) values.count, LEAST);
   sampling.seed = (uint64_t) values.seed;
   sampling.count = values.count;
-  sampling.batch = values.batch;
+  sampling.batch = values.mix < 0 ? values.batch : values.chains;
   sampling.threads = values.threads;
   sampling.quiet = values.quiet;
   sampling.output = values.output;
   sampling.evaluate = values.evaluate;
+  sampling.mix = values.mix;
+  sampling.chains = values.chains;
+  sampling.skip = values.skip;
   lgt_app_catch_signals ();
   status = run (&sampling, &values,
                 operands.count ? operands.value[0] : "run", extensions,

@@ -13,7 +13,9 @@ struct lgt_measured
 {
   int64_t count;
   double *log_w, *action;
-  double *plaquette, *charge;   /* NULL: not measured in this model */
+  /* NULL: not measured in this model.  */
+  double *plaquette, *charge;
+  double *phi2, *abs_m;
 };
 
 /* Room for COUNT configurations of SESSION's model.  */
@@ -28,6 +30,11 @@ void lgt_measured_fill (struct lgt_measured *measured,
                         const struct lgt_session *session, int threads,
                         int64_t first, int count, const double *links,
                         const double *log_q, const double *action);
+
+/* The observables alone.  */
+void lgt_measured_observe (struct lgt_measured *measured,
+                           const struct lgt_session *session, int threads,
+                           int64_t first, int count, const double *links);
 
 /* LGT_EDATA: a link of the COUNT configurations LINKS is not in SU(N): NAME,
    the configuration's number (the first is FIRST), and the link.  Angles are
@@ -47,6 +54,10 @@ struct lgt_sampling
   int batch, threads, quiet;
   const char *output;     /* ensemble file, or NULL */
   const char *evaluate;   /* ensemble to evaluate, or NULL */
+  int mix;                /* sweeps between proposals of chains; < 0: no such
+                             chains */
+  int chains;
+  int64_t skip;           /* first steps that are not measured */
   const char *configuration;    /* YAML, for provenance */
   const char *weights;    /* "best of run/checkpoint.h5" */
   struct lgt_measured drawn, given;
@@ -68,6 +79,13 @@ enum lgt_status lgt_sampling_evaluate (struct lgt_sampling *sampling,
 enum lgt_status lgt_sampling_report (const struct lgt_sampling *sampling,
                                      struct lgt_report *report,
                                      struct lgt_error *error);
+
+/* Chains of proposals and sweeps, COUNT steps of which the first SKIP are not
+   measured.  SUMMARY gets plaquette, q2, acceptance.  */
+struct lgt_summary;
+enum lgt_status lgt_sampling_mix (const struct lgt_sampling *sampling,
+                                  struct lgt_summary *summary,
+                                  struct lgt_error *error);
 
 /* Begin the output file.  */
 struct lgt_ensemble_writer;

@@ -15,10 +15,11 @@ lgt_sampling_shape (const struct lgt_session *session,
   const struct lgt_group *group = lgt_model_group (session->model);
 
   memset (shape, 0, sizeof *shape);
-  shape->name = "U";
+  shape->name = group->n == 0 ? "phi" : "U";
   for (int d = geom->ndim - 1; d >= 0; d--)
     shape->extent[shape->rank++] = geom->extent[d];
-  shape->extent[shape->rank++] = geom->ndim;
+  if (group->n > 0)
+    shape->extent[shape->rank++] = geom->ndim;
   if (group->block > 1)
     {
       shape->extent[shape->rank++] = group->n;

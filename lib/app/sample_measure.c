@@ -11,6 +11,7 @@
 #endif
 
 #include <lgt/observables.h>
+#include <lgt/observables_scalar.h>
 #include <lgt/observables_sun.h>
 
 enum lgt_status
@@ -18,7 +19,8 @@ lgt_measured_new (struct lgt_measured *m, const struct lgt_session *session,
                   int64_t count, struct lgt_error *error)
 {
   const int ndim = lgt_model_geom (session->model)->ndim;
-  const int has_plaquette = ndim >= 2;
+  const int is_scalar = lgt_model_group (session->model)->n == 0;
+  const int has_plaquette = ndim >= 2 && !is_scalar;
   const int has_charge = lgt_model_group (session->model)->n == 1
                          && ndim == 2;
   const size_t n = (size_t) count;
@@ -31,8 +33,14 @@ lgt_measured_new (struct lgt_measured *m, const struct lgt_session *session,
     m->plaquette = calloc (n, sizeof *m->plaquette);
   if (has_charge)
     m->charge = calloc (n, sizeof *m->charge);
+  if (is_scalar)
+    {
+      m->phi2 = calloc (n, sizeof *m->phi2);
+      m->abs_m = calloc (n, sizeof *m->abs_m);
+    }
   if (m->log_w && m->action && !m->plaquette == !has_plaquette
-      && !m->charge == !has_charge)
+      && !m->charge == !has_charge && !m->phi2 == !is_scalar
+      && !m->abs_m == !is_scalar)
     return LGT_OK;
   lgt_measured_free (m);
   return lgt_fail (error, LGT_ENOMEM, "no memory for %lld configurations",
@@ -46,6 +54,8 @@ lgt_measured_free (struct lgt_measured *m)
   free (m->action);
   free (m->plaquette);
   free (m->charge);
+  free (m->phi2);
+  free (m->abs_m);
   memset (m, 0, sizeof *m);
 }
 
@@ -58,6 +68,15 @@ measure (struct lgt_measured *m, const struct lgt_session *session,
   const struct lgt_geom *geom = lgt_model_geom (session->model);
   const int n = lgt_model_group (session->model)->n;
 
+  if (n == 0)
+    {
+      double value[LGT_SCALAR_QUANTITIES];
+
+      lgt_mc_scalar_measure (geom, 1, links, value);
+      m->phi2[i] = value[LGT_SCALAR_PHI2];
+      m->abs_m[i] = value[LGT_SCALAR_ABS_M];
+      return;
+    }
   if (n > 1)
     lgt_mc_sun_plaquette (geom, n, links, m->plaquette + i, NULL);
   else
@@ -74,17 +93,25 @@ lgt_measured_fill (struct lgt_measured *m, const struct lgt_session *session,
                    int threads, int64_t first, int count, const double *links,
                    const double *log_q, const double *action)
 {
-  const int64_t size = lgt_model_numbers (session->model);
-
-#ifdef _OPENMP
-  threads = threads > 0 ? threads : omp_get_max_threads ();
-#endif
   for (int i = 0; i < count; i++)
     {
       m->action[first + i] = action[i];
       m->log_w[first + i] = -action[i] - log_q[i];
     }
-  if (!m->plaquette)
+  lgt_measured_observe (m, session, threads, first, count, links);
+}
+
+void
+lgt_measured_observe (struct lgt_measured *m,
+                      const struct lgt_session *session, int threads,
+                      int64_t first, int count, const double *links)
+{
+  const int64_t size = lgt_model_numbers (session->model);
+
+#ifdef _OPENMP
+  threads = threads > 0 ? threads : omp_get_max_threads ();
+#endif
+  if (!m->plaquette && !m->phi2)
     return;
 #pragma omp parallel for num_threads (threads)
   for (int i = 0; i < count; i++)

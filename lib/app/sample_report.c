@@ -70,13 +70,16 @@ chain_rows (const struct lgt_measured *m, const int64_t *index,
     double exact;
   } rows[] = {
     { m->plaquette, 0, LGT_REPORT_PLAQUETTE_CHAIN, exact->plaquette },
-    { m->charge, 1, LGT_REPORT_Q2_CHAIN, exact->q2 }
+    { m->charge, 1, LGT_REPORT_Q2_CHAIN, exact->q2 },
+    { m->phi2, 0, LGT_REPORT_PHI2_CHAIN, exact->phi2 },
+    { m->abs_m, 0, LGT_REPORT_ABS_M_CHAIN, exact->abs_m }
   };
+  enum { ROWS = sizeof rows / sizeof *rows };
   struct lgt_gamma gamma;
   enum lgt_status status
     = along_chain (m, m->action, 0, index, buffer, slowest, error);
 
-  for (int i = 0; i < 2 && status == LGT_OK; i++)
+  for (int i = 0; i < ROWS && status == LGT_OK; i++)
     if (rows[i].series)
       {
         status = along_chain (m, rows[i].series, rows[i].squared, index,
@@ -114,6 +117,12 @@ drawn_rows (const struct lgt_sampling *s, const struct lgt_exact_values *exact,
   if (status == LGT_OK && m->charge)
     status = reweighted (m, m->charge, 1, buffer, LGT_REPORT_Q2_REWEIGHTED,
                          exact->q2, report, error);
+  if (status == LGT_OK && m->phi2)
+    status = reweighted (m, m->phi2, 0, buffer, LGT_REPORT_PHI2_REWEIGHTED,
+                         exact->phi2, report, error);
+  if (status == LGT_OK && m->abs_m)
+    status = reweighted (m, m->abs_m, 0, buffer, LGT_REPORT_ABS_M_REWEIGHTED,
+                         exact->abs_m, report, error);
   if (status == LGT_OK)
     status = lgt_metropolis_independence (m->log_w, m->count, s->seed, 0,
                                           index, &metropolis, error);
@@ -122,6 +131,43 @@ drawn_rows (const struct lgt_sampling *s, const struct lgt_exact_values *exact,
   if (status == LGT_OK)
     lgt_report_chain (report, m->count, &metropolis, &slowest);
   return status;
+}
+
+/* ln Z from proposals and given configurations, those in chain order in
+   BUFFER.  */
+static enum lgt_status
+bennett_row (const struct lgt_sampling *s, const double *buffer,
+             struct lgt_report *report, struct lgt_error *error)
+{
+  struct lgt_log_weights forward = { s->drawn.log_w, s->drawn.count, 0 };
+  struct lgt_log_weights reverse = { buffer, s->given.count, 0 };
+  struct lgt_gamma_options options = { 0 };
+  struct lgt_bennett bennett;
+  struct lgt_gamma gamma;
+  double blocks;
+  enum lgt_status status;
+
+#ifdef LGT_WITH_FFTW
+  options.fft = lgt_fft_fftw ();
+#endif
+  status = lgt_gamma_mean (buffer, 1, &reverse.count, &options, &gamma,
+                           error);
+  if (status != LGT_OK)
+    return status;
+  /* Blocks of 10 tau_int, but some to compare.  */
+  blocks = fmin (fmax ((double) reverse.count / (10 * gamma.tau), 10), 100);
+  reverse.blocks = blocks < (double) reverse.count ? (int) blocks
+                                                   : (int) reverse.count;
+  status = lgt_log_z_bennett (&forward, 0.5, &reverse, gamma.tau, &bennett,
+                              error);
+  /* Without any overlap there is no such number, which is no failure of
+     everything else.  */
+  if (status == LGT_ENUM)
+    bennett = (struct lgt_bennett) { { NAN, NAN }, 0, 1 };
+  else if (status != LGT_OK)
+    return status;
+  lgt_report_bennett (report, &bennett, lgt_session_log_z (s->session));
+  return LGT_OK;
 }
 
 /* Everything about the configurations given; without proposals, also what
@@ -142,7 +188,7 @@ given_rows (const struct lgt_sampling *s, const struct lgt_exact_values *exact,
   if (status != LGT_OK)
     return status;
   lgt_report_set (report, LGT_REPORT_ESS_FORWARD, ess, NAN);
-  return s->count ? LGT_OK
+  return s->count ? bennett_row (s, buffer, report, error)
                   : chain_rows (m, s->chain, exact, buffer, report, &slowest,
                                 error);
 }
@@ -153,17 +199,13 @@ lgt_sampling_report (const struct lgt_sampling *s, struct lgt_report *report,
 {
   const int64_t most = s->drawn.count > s->given.count ? s->drawn.count
                                                        : s->given.count;
-  const struct lgt_action *action = lgt_model_action (s->session->model);
-  const struct lgt_exact_values exact
-    = lgt_exact_values (lgt_model_geom (s->session->model),
-                        lgt_model_group (s->session->model)->n,
-                        lgt_action_is_wilson (action)
-                        ? lgt_action_beta (action) : NAN);
+  const struct lgt_exact_values exact = lgt_session_exact (s->session);
   double *buffer = malloc ((size_t) most * sizeof *buffer);
   int64_t *index = malloc ((size_t) (s->drawn.count + 1) * sizeof *index);
   enum lgt_status status = LGT_OK;
 
   lgt_report_init (report);
+  report->of_paths = lgt_model_stochastic (s->session->model) != NULL;
   if (!buffer || !index)
     status = lgt_fail (error, LGT_ENOMEM, "no memory for the analysis of "
                        "%lld configurations", (long long) most);

@@ -1,5 +1,6 @@
 #include "exact_tables.h"
 #include "exact_values.h"
+#include "mc_config.h"
 #include "session.h"
 #include "train_config.h"
 #include "tuning.h"
@@ -13,6 +14,8 @@
 #include <string.h>
 
 #include <cblas.h>
+
+#include <lgt/stochastic.h>
 
 #ifdef LGT_WITH_GSL
 # include <lgt/exact.h>
@@ -71,6 +74,7 @@ lgt_session_model (struct lgt_session *session,
   options.fft = lgt_fft_fftw ();
 #endif
   options.wisdom = session->wisdom;
+  options.may_lack_flow = session->may_lack_flow;
   if (status == LGT_OK)
     status = lgt_model_new_with (session->context,
                                  lgt_config_root (session->config), &options,
@@ -149,7 +153,10 @@ lgt_session_print_keys (const struct lgt_layer_type *const *types)
     }
   print_part ("active: { learned: ... }: loops of a spectral coupling, sums "
               "of staples", lgt_learned_keys);
+  print_part ("stochastic: sweeps of a Markov chain in the flow, for sampling",
+              lgt_stochastic_keys);
   print_part ("train", lgt_train_keys);
+  print_part ("mc", lgt_mc_keys);
 }
 
 void
@@ -193,8 +200,10 @@ lgt_session_theory (const struct lgt_session *session, char text[128])
 {
   const struct lgt_geom *geom = lgt_model_geom (session->model);
   const int n = lgt_model_group (session->model)->n;
-  size_t used = (size_t) snprintf (text, 128, "%s(%d), ", n > 1 ? "SU" : "U",
-                                   n);
+  size_t used = n == 0
+                ? (size_t) snprintf (text, 128, "scalar field, ")
+                : (size_t) snprintf (text, 128, "%s(%d), ",
+                                     n > 1 ? "SU" : "U", n);
 
   for (int d = 0; d < geom->ndim && used < 128; d++)
     used += (size_t) snprintf (text + used, 128 - used, "%s%d", d ? "x" : "",
@@ -202,13 +211,22 @@ lgt_session_theory (const struct lgt_session *session, char text[128])
   return text;
 }
 
+struct lgt_exact_values
+lgt_session_exact (const struct lgt_session *session)
+{
+  const struct lgt_action *action = lgt_model_action (session->model);
+  const struct lgt_geom *geom = lgt_model_geom (session->model);
+  double coefficient[LGT_SCALAR_COEFFICIENTS];
+
+  if (lgt_action_coefficients (action, coefficient, NULL) == LGT_OK)
+    return lgt_exact_scalar_values (geom, coefficient);
+  return lgt_exact_values (geom, lgt_model_group (session->model)->n,
+                           lgt_action_is_wilson (action)
+                           ? lgt_action_beta (action) : NAN);
+}
+
 double
 lgt_session_log_z (const struct lgt_session *session)
 {
-  const struct lgt_action *action = lgt_model_action (session->model);
-  const double beta = lgt_action_is_wilson (action)
-                      ? lgt_action_beta (action) : NAN;
-
-  return lgt_exact_values (lgt_model_geom (session->model),
-                           lgt_model_group (session->model)->n, beta).log_z;
+  return lgt_session_exact (session).log_z;
 }

@@ -7,6 +7,8 @@
 #include <lgt/app.h>
 #include <lgt/model.h>
 
+#include "exact_values.h"
+
 struct lgt_session
 {
   struct lgt_context *context;
@@ -15,6 +17,7 @@ struct lgt_session
   struct lgt_wisdom *wisdom;    /* NULL: none was asked for */
   int settled;            /* set before lgt_session_model: algorithms are
                              known, and no wisdom is read */
+  int may_lack_flow;      /* set before lgt_session_model, lgt/model.h */
 };
 
 /* The context on BACKEND (NULL: the default) with THREADS (0: as many as
@@ -60,12 +63,17 @@ void lgt_session_versions (FILE *stream);
 /* "OpenBLAS ..., FFTW ..., GSL ..." for provenance, in TEXT.  */
 void lgt_session_libraries (char *text, size_t size);
 
-/* "SU(3), 4x4x4x4": group and lattice, in TEXT.  */
+/* "SU(3), 4x4x4x4", "scalar field, 8x8": theory and lattice, in TEXT.  */
 const char *lgt_session_theory (const struct lgt_session *session,
                                 char text[128]);
 
-/* ln Z of the model's action if it is known (Wilson's in two dimensions, and
-   lib/exact is compiled in), else NAN.  */
+/* What is known exactly of the model's theory (Wilson's action in two
+   dimensions, where lib/exact is compiled in; free scalar fields, and those in
+   one dimension), else NAN.  */
+struct lgt_exact_values
+lgt_session_exact (const struct lgt_session *session);
+
+/* ln Z of it.  */
 double lgt_session_log_z (const struct lgt_session *session);
 
 /* The configuration that a tool uses when it is given none.  */

@@ -1,14 +1,14 @@
 /* lgt-train.  */
 
+#include "mc_config.h"
 #include "private.h"
+#include "run_folder.h"
 #include "training.h"
 #include "tuning.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 enum print { PRINT_NOT = -1, PRINT_COMPLETE, PRINT_EXPANDED, PRINT_KEYS };
 
@@ -62,25 +62,6 @@ static const struct lgt_app app = {
              "--output=run3",
   .versions = lgt_session_versions
 };
-
-/* Make the folder, which must not hold a run.  */
-static enum lgt_status
-make_folder (const struct lgt_training *t, struct lgt_error *error)
-{
-  struct stat info;
-  char path[4096];
-
-  if (mkdir (t->folder, 0777) == 0)
-    return LGT_OK;
-  if (errno != EEXIST)
-    return lgt_fail (error, LGT_EIO, "%s: %s", t->folder, strerror (errno));
-  if (stat (lgt_training_path (t, "checkpoint.h5", path), &info) == 0
-      || stat (lgt_training_path (t, "train.tsv", path), &info) == 0)
-    return lgt_fail (error, LGT_EINVAL,
-                     "%s holds a run already; go on with it by --resume=%s, "
-                     "or choose another --output", t->folder, t->folder);
-  return LGT_OK;
-}
 
 static void
 draw_curve (const struct lgt_training *t)
@@ -257,7 +238,7 @@ train (struct lgt_training *t, const struct values *values,
   if (status == LGT_OK)
     status = lgt_training_forecast (t, t->quiet ? NULL : stderr, error);
   if (status == LGT_OK && !t->resumed)
-    status = make_folder (t, error);
+    status = lgt_run_folder (t->folder, "train.tsv", error);
   if (status == LGT_OK && !t->resumed)
     status = write_config (t, error);
   if (status == LGT_OK)
@@ -306,6 +287,8 @@ run (struct lgt_training *t, const struct values *values, const char *file,
     status = lgt_train_config (lgt_config_child (lgt_config_root
                                                  (session->config), "train"),
                                &t->config, error);
+  if (status == LGT_OK)
+    status = lgt_mc_check_config (lgt_config_root (session->config), error);
   if (status == LGT_OK && values->print != PRINT_NOT)
     status = lgt_session_print (session, values->print == PRINT_EXPANDED,
                                 error);

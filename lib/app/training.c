@@ -142,6 +142,16 @@ change_stage (struct loop *loop, int stage, int *current,
   return lgt_session_hint (status, "train.batch", options.batch, error);
 }
 
+/* Whether beta is that of the action, or there is none to change.  */
+static int
+at_target (const struct loop *loop)
+{
+  const double beta
+    = lgt_action_beta (lgt_model_action (loop->t->state.model));
+
+  return isnan (beta) || loop->beta == beta;
+}
+
 /* Keep the weights if this interval's mean loss is the lowest.  Weights
    whose next step was skipped are no good.  */
 static enum lgt_status
@@ -153,7 +163,7 @@ note_best (struct loop *loop, double loss, struct lgt_error *error)
   if (!(loss < state->best_loss) && state->best)
     return LGT_OK;
   if (!isfinite (loss) || state->progress.in_a_row > 0
-      || loop->beta != lgt_action_beta (lgt_model_action (state->model)))
+      || !at_target (loop))
     return LGT_OK;
   if (!state->best)
     state->best = calloc ((size_t) slices->total, sizeof *state->best);
@@ -172,9 +182,7 @@ report (struct loop *loop, int stage, struct lgt_error *error)
   const struct lgt_optim_progress *p = &t->state.progress;
   struct interval *i = &loop->interval;
   const double loss = i->steps ? i->loss / i->steps : NAN;
-  const int at_target
-    = loop->beta == lgt_action_beta (lgt_model_action (t->state.model));
-  const double kl = at_target ? loss + loop->log_z : NAN;
+  const double kl = at_target (loop) ? loss + loop->log_z : NAN;
   char note[96];
 
   lgt_table_int (&loop->table, p->step);

@@ -1,6 +1,8 @@
 #include <lgt/action.h>
 #include <lgt/loops.h>
 
+#include "action_scalar.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,11 +11,11 @@ enum { MAX_LOOPS = LGT_ACTION_LOOPS / 2 };      /* of a term, at one site */
 
 /* Terms of S: one operation for the term with beta, which may change from
    step to step (plaquettes, and rectangles if it is improved), and one for
-   all other loops.  */
+   all other loops.  Of a scalar field there is one term.  */
 struct lgt_action
 {
   struct lgt_context *context;
-  int n;                        /* of SU(N); 1: U(1) */
+  int n;                        /* of SU(N); 1: U(1); 0: scalar field */
   struct term
   {
     struct lgt_loop_list list;
@@ -23,6 +25,9 @@ struct lgt_action
   } wilson, loops;
   double beta;
   int improved;
+  int scalar;                   /* 1: there are coefficients */
+  double coefficient[LGT_SCALAR_COEFFICIENTS];
+  struct lgt_view coefficients; /* on the device */
 };
 
 struct wilson_config { double beta, c1; };
@@ -61,7 +66,7 @@ static const struct lgt_key loops_keys[] = {
 };
 
 /* In the order of these.  */
-enum { WILSON, IMPROVED, LOOPS };
+enum { WILSON, IMPROVED, LOOPS, PHI4, PHI4_HOPPING };
 
 const struct lgt_choice lgt_action_terms[] = {
   { .name = "wilson", .keys = wilson_keys,
@@ -71,6 +76,12 @@ const struct lgt_choice lgt_action_terms[] = {
             "over 2 x 1 rectangles of Re tr R)" },
   { .name = "loops", .keys = loops_keys,
     .help = "-(coefficient/N) sum over the loops of a class of Re tr W" },
+  { .name = "phi4", .keys = lgt_phi4_keys,
+    .help = "scalar field: sum over sites of sum_mu phi(x) (2 phi(x) - "
+            "phi(x+mu) - phi(x-mu)) + m2 phi^2 + lambda phi^4" },
+  { .name = "phi4_hopping", .keys = lgt_phi4_hopping_keys,
+    .help = "scalar field: sum over sites of -2 kappa sum_mu phi(x) "
+            "phi(x+mu) + (1 - 2 lambda) phi^2 + lambda phi^4" },
   { .name = NULL }
 };
 
@@ -217,6 +228,48 @@ make_term (struct lgt_action *action, const struct lgt_sites *lattice,
 }
 
 static enum lgt_status
+read_scalar (struct lgt_action *action, const struct lgt_chosen *chosen,
+             int ndim, struct lgt_error *error)
+{
+  if (action->scalar)
+    return lgt_config_fail (error, chosen->node,
+                            "a second term in a scalar field's action");
+  action->scalar = 1;
+  return lgt_phi4_read (chosen, chosen->index == PHI4_HOPPING, ndim,
+                        action->coefficient, error);
+}
+
+static enum lgt_status
+read_term (struct lgt_action *action, const struct lgt_chosen *chosen,
+           const struct lgt_geom *geom, struct lgt_error *error)
+{
+  const int scalar = chosen->index == PHI4 || chosen->index == PHI4_HOPPING;
+
+  if (scalar != (action->n == 0))
+    return lgt_config_fail (error, chosen->node,
+                            scalar ? "%s is the action of a scalar field, "
+                            "which is group: { scalar: {} }"
+                            : "%s is an action of links; that of a scalar "
+                            "field is phi4 or phi4_hopping",
+                            chosen->choice->name);
+  return scalar ? read_scalar (action, chosen, geom->ndim, error)
+         : chosen->index == LOOPS ? read_loops (action, chosen, geom, error)
+         : read_beta (action, chosen, geom, error);
+}
+
+static enum lgt_status
+put_coefficients (struct lgt_action *action, struct lgt_error *error)
+{
+  const struct lgt_shape shape = { 1, 1, LGT_SCALAR_COEFFICIENTS, 1 };
+
+  action->coefficients
+    = lgt_view_dense (lgt_context_table (action->context, action->coefficient,
+                                         sizeof action->coefficient, error),
+                      LGT_F64, shape, NULL);
+  return action->coefficients.data ? LGT_OK : LGT_ENOMEM;
+}
+
+static enum lgt_status
 read_terms (struct lgt_action *action, const struct lgt_geom *geom,
             const struct lgt_sites *lattice,
             const struct lgt_config_node *node, struct lgt_error *error)
@@ -230,18 +283,18 @@ read_terms (struct lgt_action *action, const struct lgt_geom *geom,
       status = lgt_config_choose (lgt_config_item (node, i), "action",
                                   lgt_action_terms, &chosen, error);
       if (status == LGT_OK)
-        status = chosen.index == LOOPS
-                 ? read_loops (action, &chosen, geom, error)
-                 : read_beta (action, &chosen, geom, error);
+        status = read_term (action, &chosen, geom, error);
     }
   if (status == LGT_OK && isnan (action->beta)
-      && action->loops.list.count == 0)
+      && action->loops.list.count == 0 && !action->scalar)
     status = lgt_config_fail (error, node, "an action without a term");
   if (status == LGT_OK)
     status = make_term (action, lattice, action->beta, &action->wilson,
                         error);
   if (status == LGT_OK)
     status = make_term (action, lattice, 1, &action->loops, error);
+  if (status == LGT_OK && action->scalar)
+    status = put_coefficients (action, error);
   return status;
 }
 
@@ -255,7 +308,7 @@ lgt_action_new (struct lgt_context *context, const struct lgt_geom *geom,
   struct lgt_action *a;
   enum lgt_status status;
 
-  if (geom->ndim < 2)
+  if (geom->ndim < 2 && group->n > 0)
     return lgt_config_fail (error, node,
                             "a lattice of one dimension has no plaquettes");
   a = calloc (1, sizeof *a);
@@ -283,6 +336,7 @@ lgt_action_free (struct lgt_action *action)
   lgt_path_set_free (action->context, action->loops.paths);
   lgt_context_release (action->context, action->wilson.scale.data);
   lgt_context_release (action->context, action->loops.scale.data);
+  lgt_context_release (action->context, action->coefficients.data);
   free (action);
 }
 
@@ -293,6 +347,10 @@ lgt_action_apply (struct lgt_tape *tape, const struct lgt_action *action,
   const struct term *term[2] = { &action->wilson, &action->loops };
   lgt_var sum = LGT_NONE;
 
+  if (action->scalar)
+    return lgt_scalar_action (tape, links,
+                              lgt_tape_bind (tape, &action->coefficients,
+                                             NULL));
   for (int i = 0; i < 2; i++)
     if (term[i]->paths)
       {
@@ -318,6 +376,9 @@ lgt_action_loops (const struct lgt_action *action,
   struct lgt_loop_list all = { 0 };
   enum lgt_status status = LGT_OK;
 
+  if (action->scalar)
+    return lgt_fail (error, LGT_EINVAL,
+                     "the action of a scalar field is not made of loops");
   for (int i = 0; i < 2; i++)
     for (int k = 0; k < term[i]->list.count && status == LGT_OK; k++)
       {
@@ -351,4 +412,28 @@ int
 lgt_action_is_wilson (const struct lgt_action *action)
 {
   return action->wilson.paths && !action->loops.paths && !action->improved;
+}
+
+enum lgt_status
+lgt_action_coefficients (const struct lgt_action *action,
+                         double coefficient[LGT_SCALAR_COEFFICIENTS],
+                         struct lgt_error *error)
+{
+  if (!action->scalar)
+    return lgt_fail (error, LGT_EINVAL,
+                     "the action is not that of a scalar field");
+  memcpy (coefficient, action->coefficient, sizeof action->coefficient);
+  return LGT_OK;
+}
+
+enum lgt_status
+lgt_action_set_coefficients (struct lgt_action *action,
+                             const double coefficient[LGT_SCALAR_COEFFICIENTS],
+                             struct lgt_error *error)
+{
+  if (!action->scalar)
+    return lgt_fail (error, LGT_EINVAL,
+                     "the action is not that of a scalar field");
+  return lgt_context_put (action->context, action->coefficients.data,
+                          coefficient, sizeof action->coefficient, error);
 }

@@ -61,10 +61,13 @@ lgt_active_new (const struct lgt_planner *planner,
                             "choose an offset that gcd(steps, width) "
                             "divides", planner->number);
   active->links = malloc ((size_t) planner->geom->volume
-                          * (size_t) planner->geom->ndim);
+                          * (size_t) planner->group->directions);
   if (!active->links)
     return lgt_fail (error, LGT_ENOMEM, "no memory for a mask");
-  lgt_mask_links (&planner->mask, active->links);
+  if (planner->group->n == 0)
+    lgt_mask_sites (&planner->mask, active->links);
+  else
+    lgt_mask_links (&planner->mask, active->links);
   status = fill (planner, count, active, error);
   if (status != LGT_OK)
     lgt_active_free (planner->context, active);

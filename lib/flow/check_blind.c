@@ -20,7 +20,7 @@ struct experiment
   struct lgt_model *model;
   int number;             /* of the layer */
   uint64_t seed;
-  unsigned char *active;  /* [site * D + mu] */
+  unsigned char *active;  /* [site * directions + mu] */
   int bits, count;        /* configurations: 2 + 2 bits */
   int64_t numbers;        /* real numbers of one */
   double *links;          /* [count][numbers], before and after */
@@ -50,14 +50,15 @@ uniform (uint64_t seed, int what, int64_t i)
   return u[0];
 }
 
-/* A random element of the group for link number I.  */
+/* A random element of the group for link number I; of a scalar field a number
+   of that size.  */
 static void
 random_link (const struct experiment *e, int what, int64_t i, double *link)
 {
   const int n = e->model->group.n;
   double u[2 * LGT_SUN_MAX * LGT_SUN_MAX];
 
-  if (n == 1)
+  if (n < 2)
     {
       *link = 2 * M_PI * (uniform (e->seed, what, i) - 0.5);
       return;
@@ -162,7 +163,8 @@ check_conditions (struct experiment *e, const struct lgt_tape *tape,
 static enum lgt_status
 check_links (struct experiment *e, struct lgt_error *error)
 {
-  const int block = e->model->group.block, ndim = e->model->geom.ndim;
+  const int block = e->model->group.block;
+  const int directions = e->model->group.directions;
   enum lgt_status status = lgt_unpack (e->model->context, e->field_links,
                                        e->count, e->links, error);
 
@@ -185,7 +187,8 @@ check_links (struct experiment *e, struct lgt_error *error)
                              e->number,
                              e->model->layer[e->number].type->name,
                              active ? "active" : "frozen",
-                             (int) (link % ndim), (long) (link / ndim));
+                             (int) (link % directions),
+                             (long) (link / directions));
           if (i % block == block - 1)
             number += active;
         }
@@ -244,7 +247,7 @@ static enum lgt_status
 check_layer (struct experiment *e, struct lgt_error *error)
 {
   struct lgt_model *model = e->model;
-  const int64_t all = model->geom.volume * model->geom.ndim;
+  const int64_t all = model->geom.volume * model->group.directions;
   struct lgt_shape shape;
   int64_t active = 0;
   enum lgt_status status = LGT_ENOMEM;
@@ -252,7 +255,10 @@ check_layer (struct experiment *e, struct lgt_error *error)
   e->active = malloc ((size_t) all);
   if (!e->active)
     return lgt_fail (error, LGT_ENOMEM, "no memory for a check");
-  lgt_mask_links (&model->layer[e->number].mask, e->active);
+  if (model->group.n == 0)
+    lgt_mask_sites (&model->layer[e->number].mask, e->active);
+  else
+    lgt_mask_links (&model->layer[e->number].mask, e->active);
   for (int64_t i = 0; i < all; i++)
     active += e->active[i];
   for (e->bits = 0; (int64_t) 1 << e->bits < active; )

@@ -15,10 +15,10 @@ struct model_config
 {
   int version;
   struct lattice_config lattice;
-  struct lgt_chosen group;
+  struct lgt_chosen group, prior;
   struct lgt_config_node *action;
   struct precision_config precision;
-  struct lgt_config_node *networks, *flow, *train;
+  struct lgt_config_node *networks, *flow, *stochastic, *train, *mc;
   struct memory_config memory;
 };
 
@@ -33,7 +33,7 @@ static const struct lgt_key lattice_keys[] = {
 static const struct lgt_key precision_keys[] = {
   { .name = "links", .kind = LGT_KEY_NAME,
     LGT_AT (struct precision_config, links), .fallback = "float64",
-    .allowed = "float32 float64", .help = "how links are stored" },
+    .allowed = "float32 float64", .help = "how links (the field) are stored" },
   { .name = "network", .kind = LGT_KEY_NAME,
     LGT_AT (struct precision_config, network), .fallback = "float32",
     .allowed = "float32 float64", .help = "weights and networks" },
@@ -61,12 +61,14 @@ static const struct lgt_key su_keys[] = {
 };
 
 /* In the order of these.  */
-enum { GROUP_U1, GROUP_SU };
+enum { GROUP_U1, GROUP_SU, GROUP_SCALAR };
 
 static const struct lgt_choice groups[] = {
   { .name = "u1", .keys = lgt_no_keys, .help = "U(1), links are angles" },
   { .name = "su", .keys = su_keys,
     .help = "SU(N), links are N x N matrices" },
+  { .name = "scalar", .keys = lgt_no_keys,
+    .help = "no links: a real scalar field, one number a site" },
   { .name = NULL }
 };
 
@@ -78,11 +80,14 @@ const struct lgt_key lgt_model_keys[] = {
     .table = lattice_keys, .help = "the lattice" },
   { .name = "group", .kind = LGT_KEY_CHOICE,
     LGT_AT (struct model_config, group), .fallback = "u1",
-    .choices = groups, .help = "the gauge group" },
+    .choices = groups, .help = "the gauge group, or scalar" },
   { .name = "action", .kind = LGT_KEY_CHOICES,
     LGT_AT (struct model_config, action),
     .fallback = "[ { wilson: { beta: 2.0 } } ]",
     .choices = lgt_action_terms, .help = "terms of S; p ~ exp (-S)" },
+  { .name = "prior", .kind = LGT_KEY_CHOICE,
+    LGT_AT (struct model_config, prior), .fallback = "auto",
+    .choices = lgt_priors, .help = "what the flow begins with" },
   { .name = "precision", .kind = LGT_KEY_TABLE,
     LGT_AT (struct model_config, precision), .fallback = "{}",
     .table = precision_keys, .help = "floating-point types" },
@@ -94,26 +99,38 @@ const struct lgt_key lgt_model_keys[] = {
   { .name = "flow", .kind = LGT_KEY_NODE, LGT_AT (struct model_config, flow),
     .help = "the layers, from the prior on: { sweep: ... } and "
             "{ layer: ... }" },
+  { .name = "stochastic", .kind = LGT_KEY_NODE, .fallback = "",
+    LGT_AT (struct model_config, stochastic),
+    .help = "Monte Carlo steps between the layers or after them, in sampling; "
+            "not in training; none, or left out: none" },
   { .name = "memory", .kind = LGT_KEY_TABLE,
     LGT_AT (struct model_config, memory), .fallback = "{}",
     .table = memory_keys, .help = "memory" },
   { .name = "train", .kind = LGT_KEY_NODE, .fallback = "{}",
     LGT_AT (struct model_config, train), .help = "training" },
+  { .name = "mc", .kind = LGT_KEY_NODE, .fallback = "",
+    LGT_AT (struct model_config, mc), .help = "Markov chains" },
   { .name = NULL }
 };
 
 /* The group, and what it asks of the links' precision.  */
 static enum lgt_status
 read_group (struct lgt_model *model, const struct lgt_config_node *root,
-            const struct lgt_chosen *chosen, struct lgt_error *error)
+            const struct lgt_chosen *chosen, int ndim,
+            struct lgt_error *error)
 {
   struct su_config config;
   enum lgt_status status;
 
   model->group.name = chosen->choice->name;
-  model->group.n = 1;
+  model->group.n = chosen->index == GROUP_SCALAR ? 0 : 1;
   model->group.block = 1;
-  if (chosen->index == GROUP_U1)
+  model->group.directions = chosen->index == GROUP_SCALAR ? 1 : ndim;
+  if (chosen->index == GROUP_SCALAR && model->links != LGT_F64)
+    return lgt_config_fail (error, lgt_config_child (root, "precision"),
+                            "a scalar field is float64: precision.links "
+                            "must be");
+  if (chosen->index != GROUP_SU)
     return LGT_OK;
   status = lgt_config_fill_chosen (chosen, &config, error);
   if (status != LGT_OK)
@@ -142,11 +159,27 @@ make_lattice (struct lgt_model *model, const struct lgt_config_node *root,
   return LGT_OK;
 }
 
+/* Steps of a Markov chain, if NODE has any.  */
+static enum lgt_status
+read_stochastic (struct lgt_model *model, struct lgt_config_node *node,
+                 struct lgt_error *error)
+{
+  if (!node || lgt_config_is (node, "none"))
+    return LGT_OK;
+  if (model->links != LGT_F64)
+    return lgt_config_fail (error, node, "stochastic steps need links in "
+                            "float64");
+  model->stochastic = calloc (1, sizeof *model->stochastic);
+  return model->stochastic
+         ? lgt_stochastic_read (node, model->layers, model->stochastic, error)
+         : lgt_fail (error, LGT_ENOMEM, "no memory for a model");
+}
+
 static enum lgt_status
 build (struct lgt_model *model, struct lgt_config_node *root,
        struct lgt_error *error)
 {
-  struct model_config config;
+  struct model_config config = { .stochastic = NULL };
   const struct lgt_backend *backend = lgt_context_backend (model->context);
   int narrow;
   enum lgt_status status = lgt_config_fill (root, lgt_model_keys, &config,
@@ -172,7 +205,8 @@ build (struct lgt_model *model, struct lgt_config_node *root,
                             "be 1 or a multiple of %d", model->lanes,
                             backend->name, narrow);
   lgt_slices_init (&model->slices, model->context, model->network);
-  status = read_group (model, root, &config.group, error);
+  status = read_group (model, root, &config.group,
+                       config.lattice.shape.count, error);
   if (status == LGT_OK)
     status = make_lattice (model, root, &config.lattice.shape, error);
   if (status == LGT_OK)
@@ -180,8 +214,14 @@ build (struct lgt_model *model, struct lgt_config_node *root,
                              &model->group, config.action, &model->action,
                              error);
   if (status == LGT_OK)
+    status = lgt_prior_new (model, &config.prior, error);
+  if (status == LGT_OK)
     status = lgt_model_plan_flow (model, config.flow, config.networks,
-                                  error);
+                                  config.stochastic
+                                  && !lgt_config_is (config.stochastic,
+                                                     "none"), error);
+  if (status == LGT_OK)
+    status = read_stochastic (model, config.stochastic, error);
   if (status == LGT_OK)
     status = lgt_slices_allocate (&model->slices, error);
   return status;
@@ -212,6 +252,7 @@ lgt_model_new_with (struct lgt_context *context, struct lgt_config_node *root,
   if (lgt_context_backend (m->context)->fourier)
     m->fft = options->fft;
   m->wisdom = options->wisdom;
+  m->may_lack_flow = options->may_lack_flow;
   status = build (m, root, error);
   if (status == LGT_OK)
     *model = m;
@@ -228,9 +269,11 @@ lgt_model_free (struct lgt_model *model)
   for (int i = 0; i < model->layers; i++)
     model->layer[i].type->unplan (model->context, model->layer[i].state);
   free (model->layer);
+  free (model->stochastic);
   lgt_convolutions_free (&model->convolutions);
   lgt_slices_free (&model->slices);
   lgt_action_free (model->action);
+  lgt_prior_free (model->context, model->prior);
   lgt_sites_free (model->context, model->lattice);
   free (model);
 }
@@ -251,6 +294,12 @@ struct lgt_action *
 lgt_model_action (const struct lgt_model *model)
 {
   return model->action;
+}
+
+const struct lgt_stochastic *
+lgt_model_stochastic (const struct lgt_model *model)
+{
+  return model->stochastic;
 }
 
 struct lgt_slices *
@@ -358,7 +407,8 @@ lgt_model_lanes (const struct lgt_model *model)
 int64_t
 lgt_model_numbers (const struct lgt_model *model)
 {
-  return model->geom.volume * model->geom.ndim * model->group.block;
+  return model->geom.volume * model->group.directions
+         * model->group.block;
 }
 
 struct lgt_shape
@@ -368,7 +418,7 @@ lgt_model_links_shape (const struct lgt_model *model, int64_t count)
 
   shape.packs = lgt_packs_for (count, model->lanes);
   shape.sites = (int32_t) model->geom.volume;
-  shape.comps = model->geom.ndim * model->group.block;
+  shape.comps = model->group.directions * model->group.block;
   shape.lanes = model->lanes;
   return shape;
 }

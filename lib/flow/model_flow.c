@@ -8,11 +8,12 @@
 enum { MAX_LAYERS = 4095 };     /* the layer's number in a random counter has
                                    12 bits */
 
-extern const struct lgt_layer_type lgt_layer_coupling, lgt_layer_spectral,
-  lgt_layer_stout;
+extern const struct lgt_layer_type lgt_layer_coupling, lgt_layer_scalar,
+  lgt_layer_spectral, lgt_layer_stout;
 
 const struct lgt_layer_type *const lgt_layer_types[] = {
   &lgt_layer_coupling,
+  &lgt_layer_scalar,
   &lgt_layer_spectral,
   &lgt_layer_stout,
   NULL
@@ -70,6 +71,39 @@ choose_type (const struct lgt_model *model, struct lgt_config_node *node,
   return status;
 }
 
+/* The masks at NODE.  A scalar field has no directions: conditions are on
+   sites, and need not say so.  */
+static enum lgt_status
+read_masks (const struct lgt_model *model, struct lgt_config_node *node,
+            int sweep, int offsets_first, struct lgt_mask **masks, int *count,
+            struct lgt_error *error)
+{
+  const int list = lgt_config_kind (node) == LGT_CONFIG_SEQUENCE;
+  enum lgt_status status = LGT_OK;
+
+  for (int i = 0; model->group.n == 0 && status == LGT_OK
+       && i < (list ? lgt_config_count (node) : 1); i++)
+    {
+      struct lgt_config_node *item = list ? lgt_config_item (node, i) : node;
+
+      if (lgt_config_kind (item) == LGT_CONFIG_MAPPING
+          && !lgt_config_child (item, "directions"))
+        status = lgt_config_add (item, "directions", NULL, error, "sites");
+    }
+  if (status == LGT_OK)
+    status = lgt_masks_from_config (node, &model->geom, sweep, offsets_first,
+                                    masks, count, error);
+  if (status == LGT_OK && model->group.n == 0 && !(*masks)[0].sites_only)
+    {
+      free (*masks);
+      *masks = NULL;
+      status = lgt_config_fail (error, node,
+                                "a mask of a scalar field is one of sites: "
+                                "directions: sites");
+    }
+  return status;
+}
+
 /* Plan the layer at NODE with MASK, or NULL: its own key says.  */
 static enum lgt_status
 add_layer (struct lgt_model *model, struct lgt_config_node *node,
@@ -121,8 +155,7 @@ add_layer (struct lgt_model *model, struct lgt_config_node *node,
           struct lgt_mask *masks;
           int count;
 
-          status = lgt_masks_from_config (own, &model->geom, 0, 0, &masks,
-                                          &count, error);
+          status = read_masks (model, own, 0, 0, &masks, &count, error);
           if (status == LGT_OK)
             {
               planner.mask = masks[0];
@@ -157,8 +190,8 @@ add_sweep (struct lgt_model *model, const struct lgt_chosen *chosen,
   enum lgt_status status = lgt_config_fill_chosen (chosen, &config, error);
 
   if (status == LGT_OK)
-    status = lgt_masks_from_config (config.mask, &model->geom, 1,
-                                    config.order, &masks, &count, error);
+    status = read_masks (model, config.mask, 1, config.order, &masks, &count,
+                         error);
   for (int r = 0; status == LGT_OK && r < config.repeat; r++)
     for (int i = 0; i < count && status == LGT_OK; i++)
       status = add_layer (model, config.layer, &masks[i], networks, error);
@@ -169,7 +202,7 @@ add_sweep (struct lgt_model *model, const struct lgt_chosen *chosen,
 enum lgt_status
 lgt_model_plan_flow (struct lgt_model *model, struct lgt_config_node *flow,
                      const struct lgt_config_node *networks,
-                     struct lgt_error *error)
+                     int may_be_empty, struct lgt_error *error)
 {
   const int items = lgt_config_count (flow);
   enum lgt_status status = LGT_OK;
@@ -178,7 +211,7 @@ lgt_model_plan_flow (struct lgt_model *model, struct lgt_config_node *flow,
     return lgt_config_fail (error, flow,
                             "flow must be a list of { sweep: ... } and "
                             "{ layer: ... }");
-  if (items == 0)
+  if (items == 0 && !may_be_empty && !model->may_lack_flow)
     return lgt_config_fail (error, flow,
                             "a flow without layers: it would be the prior");
   for (int i = 0; i < items && status == LGT_OK; i++)

@@ -47,6 +47,16 @@ lgt_model_draw (struct lgt_model *model, struct lgt_tape *tape, int64_t count,
   lgt_var links = lgt_tape_field (tape, model->links, shape, model->lattice);
   const struct lgt_view view = lgt_tape_value (tape, links);
 
+  if (model->group.n == 0)
+    {
+      struct lgt_field field;
+
+      field.links = lgt_prior_draw (tape, model->prior, links, random);
+      field.log_det
+        = lgt_tape_field_of (tape, lgt_prior_minus_log (tape, model->prior,
+                                                        field.links));
+      return field;
+    }
   if (model->group.n == 1)
     lgt_random_uniform (tape, &view, random, circle);
   else
@@ -75,11 +85,11 @@ run_layer (struct lgt_tape *tape, void *ctx, const lgt_var *in, lgt_var *out)
 
 static void
 run (struct lgt_model *model, struct lgt_tape *tape, const lgt_var *weight,
-     struct lgt_field *field, int inverse)
+     struct lgt_field *field, int from, int to, int inverse)
 {
-  for (int i = 0; i < model->layers; i++)
+  for (int i = from; i < to; i++)
     {
-      const int l = inverse ? model->layers - 1 - i : i;
+      const int l = inverse ? to - 1 - (i - from) : i;
       struct call call = { &model->layer[l], weight, inverse };
       const lgt_var in[2] = { field->links, field->log_det };
       lgt_var out[2];
@@ -97,14 +107,22 @@ void
 lgt_model_forward (struct lgt_model *model, struct lgt_tape *tape,
                    const lgt_var *weight, struct lgt_field *field)
 {
-  run (model, tape, weight, field, 0);
+  run (model, tape, weight, field, 0, model->layers, 0);
+}
+
+void
+lgt_model_forward_part (struct lgt_model *model, struct lgt_tape *tape,
+                        const lgt_var *weight, int from, int to,
+                        struct lgt_field *field)
+{
+  run (model, tape, weight, field, from, to, 0);
 }
 
 void
 lgt_model_inverse (struct lgt_model *model, struct lgt_tape *tape,
                    const lgt_var *weight, struct lgt_field *field)
 {
-  run (model, tape, weight, field, 1);
+  run (model, tape, weight, field, 0, model->layers, 1);
 }
 
 lgt_var
@@ -117,5 +135,9 @@ lgt_model_log_q (struct lgt_model *model, struct lgt_tape *tape,
 
   /* log q (U) = log r (z) + log |det dz/dU|, and log r = 0 for Haar.  */
   lgt_model_inverse (model, tape, weight, &field);
+  if (model->group.n == 0)
+    return lgt_linear (tape, 1, field.log_det, -1,
+                       lgt_prior_minus_log (tape, model->prior,
+                                            field.links));
   return field.log_det;
 }

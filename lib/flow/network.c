@@ -224,25 +224,40 @@ lgt_network_is_even (const struct lgt_network *net)
 
 static lgt_var
 apply_trunk (struct lgt_tape *tape, const struct trunk *trunk,
-             const lgt_var *weight, lgt_var links)
+             const lgt_var *weight, double sign, lgt_var links)
 {
-  lgt_var x = lgt_net_source_apply (tape, &trunk->source, links);
+  lgt_var x = lgt_net_source_apply (tape, &trunk->source, sign, links);
 
   for (int l = 0; l < trunk->hidden; l++)
     x = lgt_convolution_apply (tape, &trunk->conv[l], weight, x);
   return x;
 }
 
-void
-lgt_network_apply (struct lgt_tape *tape, const struct lgt_network *net,
-                   const lgt_var *weight, lgt_var links, lgt_var *out)
+static void
+apply (struct lgt_tape *tape, const struct lgt_network *net,
+       const lgt_var *weight, double sign, lgt_var links, lgt_var *out)
 {
   lgt_var x = LGT_NONE;
 
   for (int i = 0; i < net->heads; i++)
     {
       if (i < net->trunks)
-        x = apply_trunk (tape, &net->trunk[i], weight, links);
+        x = apply_trunk (tape, &net->trunk[i], weight, sign, links);
       out[i] = lgt_convolution_apply (tape, &net->head[i], weight, x);
     }
+}
+
+void
+lgt_network_apply (struct lgt_tape *tape, const struct lgt_network *net,
+                   const lgt_var *weight, lgt_var links, lgt_var *out)
+{
+  apply (tape, net, weight, 1, links, out);
+}
+
+void
+lgt_network_apply_mirror (struct lgt_tape *tape,
+                          const struct lgt_network *net,
+                          const lgt_var *weight, lgt_var field, lgt_var *out)
+{
+  apply (tape, net, weight, -1, field, out);
 }

@@ -31,8 +31,10 @@ frozen_new (const struct lgt_planner *planner,
   enum lgt_status status;
 
   memset (f, 0, sizeof *f);
-  status = lgt_loops_from_config (recipe->inputs.loops, "loops",
-                                  planner->geom, &f->loops, error);
+  status = lgt_config_is (recipe->inputs.loops, "auto")
+           ? lgt_loop_list_plaquettes (planner->geom->ndim, &f->loops, error)
+           : lgt_loops_from_config (recipe->inputs.loops, "loops",
+                                    planner->geom, &f->loops, error);
   if (status != LGT_OK || f->loops.count == 0)
     return status;
   if (recipe->inputs.star)
@@ -103,6 +105,29 @@ make_paths (const struct lgt_planner *planner, const struct frozen *f,
   return status;
 }
 
+/* PHI where it is frozen.  */
+static enum lgt_status
+source_of_field (const struct lgt_planner *planner,
+                 const struct lgt_recipe *recipe,
+                 const struct lgt_active *active,
+                 const struct lgt_sites *rows, struct lgt_net_source *source,
+                 struct lgt_error *error)
+{
+  int frozen = 0;
+
+  start (planner, recipe, source);
+  source->rows = rows;
+  source->active = active->of[0].list;
+  source->channels = lgt_scalar_features_count (recipe->features);
+  for (int32_t i = 0; i < rows->count; i++)
+    frozen |= !active->links[rows->site ? rows->site[i] : i];
+  return frozen ? LGT_OK
+         : lgt_config_fail (error, recipe->node[0],
+                            "with this mask all sites that the network looks "
+                            "at are active, so it would see nothing; use a "
+                            "wider mask or larger kernels");
+}
+
 enum lgt_status
 lgt_net_source_fields (const struct lgt_planner *planner,
                        const struct lgt_recipe *recipe,
@@ -113,8 +138,11 @@ lgt_net_source_fields (const struct lgt_planner *planner,
 {
   struct frozen f;
   size_t all, count = 0;
-  enum lgt_status status = frozen_new (planner, recipe, active, &f, error);
+  enum lgt_status status;
 
+  if (planner->group->n == 0)
+    return source_of_field (planner, recipe, active, rows, source, error);
+  status = frozen_new (planner, recipe, active, &f, error);
   if (status != LGT_OK)
     return status;
   if (f.loops.count == 0)
@@ -335,10 +363,23 @@ lgt_net_source_is_even (const struct lgt_net_source *source)
 
 lgt_var
 lgt_net_source_apply (struct lgt_tape *tape,
-                      const struct lgt_net_source *source, lgt_var links)
+                      const struct lgt_net_source *source, double sign,
+                      lgt_var links)
 {
   lgt_var x = LGT_NONE, pairs;
 
+  if (source->n == 0)
+    {
+      struct lgt_scalar_features_params params;
+
+      memset (&params, 0, sizeof params);
+      params.rows = source->rows;
+      params.active = source->active;
+      params.features = source->features;
+      params.sign = sign;
+      params.to = source->type;
+      return lgt_scalar_features (tape, links, params);
+    }
   if (source->loops)
     x = source->n == 1
         ? lgt_u1_cos_sin (tape, links, source->loops, source->type)

@@ -4,8 +4,8 @@
 
 static const struct lgt_key input_keys[] = {
   { .name = "loops", .kind = LGT_KEY_NODE,
-    LGT_AT (struct lgt_net_inputs, loops), .fallback = "[plaquette]",
-    .help = "closed loops that the network sees where they contain no active "
+    LGT_AT (struct lgt_net_inputs, loops), .fallback = "auto",
+    .help = "auto: [plaquette], and none for a scalar field. Closed loops that the network sees where they contain no active "
             "link: plaquette, rectangle, chair, crown, { rectangle: [R, T] }, "
             "{ path: \"+0 +1 -0 -1\", orbit: true }" },
   { .name = "features", .kind = LGT_KEY_NODE,
@@ -13,7 +13,8 @@ static const struct lgt_key input_keys[] = {
     .help = "functions of a loop W that the network sees: for U(1) cos and "
             "sin, both; for SU(N) a list of re_tr, im_tr, re_tr_p2, im_tr_p2, "
             "parts of tr W / N and tr W^2 / N. auto: [cos, sin], [re_tr] for "
-            "SU(2), [re_tr, im_tr] for larger N" },
+            "SU(2), [re_tr, im_tr] for larger N. Of a scalar field where it "
+            "is frozen: a list of phi, phi2; auto: [phi]" },
   { .name = "star", .kind = LGT_KEY_BOOL,
     LGT_AT (struct lgt_net_inputs, star), .fallback = "false",
     .help = "gather, for each active link, the frozen loops that touch its "

@@ -53,22 +53,16 @@ angle_features (const struct lgt_config_node *node, struct lgt_error *error)
                           "features of U(1) loops are [cos, sin], both");
 }
 
-/* Features of SU(N) loops, in the order of their bits.  */
+/* A list of features, or one of them; NAMES are in the order of their bits,
+   ended by NULL, and WHOSE is for messages.  */
 static enum lgt_status
-trace_features (const struct lgt_config_node *node, int n,
-                unsigned *features, struct lgt_error *error)
+named_features (const struct lgt_config_node *node, const char *const *names,
+                const char *whose, unsigned *features,
+                struct lgt_error *error)
 {
-  static const char *const names[]
-    = { "re_tr", "im_tr", "re_tr_p2", "im_tr_p2" };
-  enum { NAMES = sizeof names / sizeof *names };
   const int list = lgt_config_kind (node) == LGT_CONFIG_SEQUENCE;
 
   *features = 0;
-  if (lgt_config_is (node, "auto"))
-    {
-      *features = n == 2 ? LGT_SUN_RE_TR : LGT_SUN_RE_TR | LGT_SUN_IM_TR;
-      return LGT_OK;
-    }
   for (int i = 0; i < (list ? lgt_config_count (node) : 1); i++)
     {
       const struct lgt_config_node *item = list ? lgt_config_item (node, i)
@@ -76,17 +70,48 @@ trace_features (const struct lgt_config_node *node, int n,
       const char *word = lgt_config_scalar (item);
       int k = 0;
 
-      while (k < NAMES && !lgt_config_is (item, names[k]))
+      while (names[k] && !lgt_config_is (item, names[k]))
         k++;
-      if (k == NAMES)
-        return lgt_config_fail (error, item,
-                                "\"%s\" is no feature of SU(N) loops; "
-                                "known are re_tr, im_tr, re_tr_p2, im_tr_p2",
-                                word ? word : "a list or mapping");
+      if (!names[k])
+        return lgt_config_fail (error, item, "\"%s\" is no feature of %s",
+                                word ? word : "a list or mapping", whose);
       *features |= 1u << k;
     }
   return *features ? LGT_OK
          : lgt_config_fail (error, node, "a network without features");
+}
+
+static enum lgt_status
+trace_features (const struct lgt_config_node *node, int n,
+                unsigned *features, struct lgt_error *error)
+{
+  static const char *const names[]
+    = { "re_tr", "im_tr", "re_tr_p2", "im_tr_p2", NULL };
+
+  if (!lgt_config_is (node, "auto"))
+    return named_features (node, names, "SU(N) loops; known are re_tr, im_tr, "
+                           "re_tr_p2, im_tr_p2", features, error);
+  *features = n == 2 ? LGT_SUN_RE_TR : LGT_SUN_RE_TR | LGT_SUN_IM_TR;
+  return LGT_OK;
+}
+
+/* A scalar field is seen itself, and there are no loops.  */
+static enum lgt_status
+field_features (const struct lgt_net_inputs *inputs,
+                const struct lgt_config_node *place, unsigned *features,
+                struct lgt_error *error)
+{
+  static const char *const names[] = { "phi", "phi2", NULL };
+
+  if (inputs->star || inputs->staple_pairs
+      || !lgt_config_is (inputs->loops, "auto"))
+    return lgt_config_fail (error, place, "a scalar field has no loops or "
+                            "staples: networks see features: [phi, phi2]");
+  if (!lgt_config_is (inputs->features, "auto"))
+    return named_features (inputs->features, names, "a scalar field; known "
+                           "are phi, phi2", features, error);
+  *features = LGT_FEATURE_PHI;
+  return LGT_OK;
 }
 
 /* What "star" asks of the rest.  */
@@ -126,7 +151,10 @@ lgt_recipe_read (const struct lgt_planner *planner, const char *name,
   status = lgt_config_fill (node, lgt_network_keys, &config, error);
   if (status != LGT_OK)
     return status;
-  status = planner->group->n == 1
+  status = planner->group->n == 0
+           ? field_features (&config.inputs, lgt_config_child (node, "inputs"),
+                             &recipe->features, error)
+           : planner->group->n == 1
            ? angle_features (config.inputs.features, error)
            : trace_features (config.inputs.features, planner->group->n,
                              &recipe->features, error);

@@ -12,7 +12,8 @@ enum { LGT_NET_MAX_LAYERS = 32 };
 struct lgt_recipe
 {
   struct lgt_net_inputs inputs;
-  unsigned features;      /* SU(N): of enum lgt_sun_feature */
+  unsigned features;      /* SU(N): of enum lgt_sun_feature; scalar field: of
+                             enum lgt_scalar_feature */
   int layers;
   struct lgt_net_conv conv[LGT_NET_MAX_LAYERS];
   const struct lgt_config_node *node[LGT_NET_MAX_LAYERS];

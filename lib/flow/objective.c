@@ -171,6 +171,12 @@ new_objective (struct lgt_model *model,
 {
   struct lgt_objective *o;
 
+  if (lgt_model_stochastic (model))
+    {
+      lgt_fail (error, LGT_EINVAL, "stochastic steps are not trained: train "
+                "the layers with stochastic: none, and sample with the steps");
+      return NULL;
+    }
   if (options->batch < 1
       || (options->estimator == LGT_REINFORCE && options->batch < 2))
     {
@@ -223,7 +229,7 @@ lgt_objective_forecast (struct lgt_model *model,
   enum lgt_status status;
 
   if (!o)
-    return LGT_ENOMEM;
+    return error ? error->code : LGT_EINVAL;
   status = measure (o, usage, error);
   lgt_objective_free (o);
   return status;

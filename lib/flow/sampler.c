@@ -2,6 +2,8 @@
 
 #include <lgt/objective.h>
 
+#include "stochastic_draw.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,6 +25,7 @@ struct lgt_sampler
   struct lgt_view given;  /* links to evaluate */
   lgt_var *weight;
   struct tape_of draw, evaluate;
+  struct lgt_stochastic_draw *stochastic;       /* in the place of DRAW */
 };
 
 static void
@@ -88,6 +91,7 @@ lgt_sampler_new (struct lgt_model *model, int batch,
   struct lgt_context *context = lgt_model_context (model);
   const struct lgt_shape words = { 1, 1, LGT_RANDOM_WORDS, 1 };
   struct lgt_sampler *s;
+  enum lgt_status status = LGT_OK;
 
   if (batch < 1)
     return lgt_fail (error, LGT_EINVAL, "a batch of %d", batch);
@@ -110,8 +114,14 @@ lgt_sampler_new (struct lgt_model *model, int batch,
       lgt_sampler_free (s);
       return lgt_fail (error, LGT_ENOMEM, "no memory for a sampler");
     }
-  *sampler = s;
-  return LGT_OK;
+  if (lgt_model_stochastic (model))
+    status = lgt_stochastic_draw_new (model, batch, values, &s->stochastic,
+                                      error);
+  if (status == LGT_OK)
+    *sampler = s;
+  else
+    lgt_sampler_free (s);
+  return status;
 }
 
 void
@@ -122,6 +132,7 @@ lgt_sampler_free (struct lgt_sampler *s)
   if (!s)
     return;
   context = lgt_model_context (s->model);
+  lgt_stochastic_draw_free (s->stochastic);
   lgt_tape_free (s->draw.tape);
   lgt_tape_free (s->evaluate.tape);
   lgt_context_release (context, s->random.data);
@@ -178,6 +189,9 @@ lgt_sampler_draw (struct lgt_sampler *s, uint64_t seed, int stream,
   struct lgt_context *context = lgt_model_context (s->model);
   enum lgt_status status = check_count (s, count, error);
 
+  if (status == LGT_OK && s->stochastic)
+    return lgt_stochastic_draw_run (s->stochastic, seed, stream, step, first,
+                                    count, links, log_q, action, error);
   if (status == LGT_OK && !s->draw.tape)
     status = make_tape (s, record_draw, &s->draw, error);
   if (status == LGT_OK)
@@ -200,6 +214,9 @@ lgt_sampler_evaluate (struct lgt_sampler *s, const double *links, int count,
   const enum lgt_type type = lgt_model_links_type (s->model);
   enum lgt_status status = check_count (s, count, error);
 
+  if (status == LGT_OK && s->stochastic)
+    return lgt_fail (error, LGT_EINVAL, "a flow with stochastic steps has no "
+                     "log q of given configurations: many paths lead to each");
   if (status == LGT_OK && !s->given.data)
     {
       s->given = lgt_view_dense (lgt_context_alloc (context,

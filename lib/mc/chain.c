@@ -146,8 +146,8 @@ make_fields (struct lgt_chain *chain, struct lgt_error *error)
     &chain->accepted, &chain->shift_delta, &chain->shift_accepted,
     &chain->result
   };
-  struct lgt_view *const numbers[] = { &chain->one, &chain->step,
-                                       &chain->width };
+  struct lgt_view *const numbers[] = { &chain->one, &chain->factor,
+                                       &chain->step, &chain->width };
   const int n = chain->n, hmc = chain->options.algorithm == LGT_CHAIN_HMC;
   const int fused = lgt_chain_is_fused (chain);
   const double one = 1;
@@ -162,7 +162,7 @@ make_fields (struct lgt_chain *chain, struct lgt_error *error)
   for (int i = 0; i < 8 && status == LGT_OK; i++)
     status = lgt_chain_view (chain, lanes[i], chain->packs, 1, 1,
                              chain->lanes, NULL, error);
-  for (int i = 0; i < 3 && status == LGT_OK; i++)
+  for (int i = 0; i < 4 && status == LGT_OK; i++)
     status = lgt_chain_view (chain, numbers[i], 1, 1, 1, 1, NULL, error);
   if (status == LGT_OK)
     status = lgt_chain_view (chain, &chain->weight, 1, 1, chain->loops.count,
@@ -174,11 +174,6 @@ make_fields (struct lgt_chain *chain, struct lgt_error *error)
   if (status == LGT_OK)
     status = lgt_context_put (chain->context, chain->one.data, &one,
                               sizeof one, error);
-  if (status == LGT_OK)
-    status = lgt_context_put (chain->context, chain->weight.data,
-                              chain->coefficient,
-                              (size_t) chain->loops.count * sizeof one,
-                              error);
   return status;
 }
 
@@ -239,6 +234,8 @@ build (struct lgt_chain *chain, int count, const struct lgt_loop *loop,
   if (status == LGT_OK)
     status = make_shift (chain, error);
   if (status == LGT_OK)
+    status = lgt_chain_set_scale (chain, 1, error);
+  if (status == LGT_OK)
     status = lgt_chain_start (chain, LGT_CHAIN_COLD, error);
   return status;
 }
@@ -285,7 +282,7 @@ lgt_chain_free (struct lgt_chain *chain)
   {
     const struct lgt_view *const views[] = {
       &chain->links, &chain->old, &chain->momenta, &chain->random,
-      &chain->one, &chain->step, &chain->width, &chain->weight,
+      &chain->one, &chain->factor, &chain->step, &chain->width, &chain->weight,
       &chain->shift, &chain->kinetic, &chain->energy[0], &chain->energy[1],
       &chain->delta, &chain->accepted, &chain->shift_delta,
       &chain->shift_accepted, &chain->result

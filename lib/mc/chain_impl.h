@@ -6,19 +6,13 @@
 #include <lgt/chain.h>
 #include <lgt/ops.h>
 
+#include "decisions.h"
+
 /* Layers of the counters: what draws random numbers within a sweep.  */
 enum
 {
   LGT_CHAIN_LAYER_LINKS, LGT_CHAIN_LAYER_MOMENTA, LGT_CHAIN_LAYER_DECISION,
   LGT_CHAIN_LAYER_SHIFT, LGT_CHAIN_LAYER_TRAJECTORY, LGT_CHAIN_LAYER_START
-};
-
-/* Sums of the record, and of tuning since the last change.  */
-enum
-{
-  LGT_CHAIN_DECISIONS, LGT_CHAIN_ACCEPTED, LGT_CHAIN_DELTA, LGT_CHAIN_EXP,
-  LGT_CHAIN_EXP2, LGT_CHAIN_SHIFTS, LGT_CHAIN_SHIFTS_ACCEPTED,
-  LGT_CHAIN_TUNED
 };
 
 /* Links that are updated at once, and their staples.  */
@@ -27,6 +21,7 @@ struct lgt_chain_list
   struct lgt_sites *links;
   struct lgt_path_set *staples;
   struct lgt_view weight, accepted;
+  double *unscaled;       /* WEIGHT at scale 1 */
 };
 
 struct lgt_chain
@@ -37,12 +32,16 @@ struct lgt_chain
   struct lgt_chain_options options;
   struct lgt_loop_list loops;
   double coefficient[LGT_CHAIN_LOOPS];
+  double scale;                 /* the density is exp (-scale S) */
   struct lgt_sites *lattice;
   struct lgt_path_set *paths, *plaquettes;      /* of the action */
   int lists;
   struct lgt_chain_list *list;  /* local updates: by direction and sample;
                                    HMC of SU(N): one, of all links */
-  struct lgt_view links, old, momenta, random, one, step, width, weight;
+  /* FACTOR holds the scale: of the action in decisions; all weights are
+     multiplied by it.  */
+  struct lgt_view links, old, momenta, random, one, factor, step, width,
+                  weight;
   struct lgt_view shift;
   /* One number a configuration.  */
   struct lgt_view kinetic, energy[2], delta, accepted, shift_delta,
@@ -50,9 +49,10 @@ struct lgt_chain
   double *host;                 /* one number a configuration */
   struct lgt_tape *tape;        /* of one sweep; NULL: not recorded */
   int64_t sweep;                /* the number of the next one */
+  uint32_t first;               /* the number of the first chain */
   int steps;
   double width_now;
-  double sums[8];
+  double sums[LGT_CHAIN_SUMS];
 };
 
 /* Lists of links and their staples; chain_lists.c.  */
@@ -78,8 +78,8 @@ void lgt_chain_record_steps (const struct lgt_chain *chain,
 /* Whether HMC is one operation.  */
 int lgt_chain_is_fused (const struct lgt_chain *chain);
 
-/* The sum of -(coefficient / N) Re tr W on PATHS as an operation on the
-   chain's links: one number a lane.  */
+/* The sum of -(coefficient / N) Re tr W on PATHS, times FACTOR, as an
+   operation on the chain's links: one number a lane.  */
 struct lgt_chain_action
 {
   const struct lgt_op *op;
@@ -93,6 +93,7 @@ struct lgt_chain_action
 };
 struct lgt_chain_action lgt_chain_action_of (const struct lgt_chain *chain,
                                              const struct lgt_path_set *paths,
-                                             const double *coefficient);
+                                             const double *coefficient,
+                                             const struct lgt_view *factor);
 
 #endif

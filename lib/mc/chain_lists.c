@@ -75,7 +75,7 @@ make_staples (struct lgt_chain *chain, struct lgt_chain_list *list,
 
   for (int v = 0; v < variants; v++)
     most = s[v].count > most ? s[v].count : most;
-  count = (size_t) variants * (size_t) most;
+  count = (size_t) (unsigned int) variants * (unsigned int) most;
   path = calloc (count, sizeof *path);
   weight = calloc (count, sizeof *weight);
   if (path && weight)
@@ -98,10 +98,9 @@ make_staples (struct lgt_chain *chain, struct lgt_chain_list *list,
                              NULL, error);
   if (status == LGT_OK)
     status = lgt_context_put (chain->context, list->weight.data, weight,
-                              count * sizeof *weight,
-                              error);
+                              count * sizeof *weight, error);
   free (path);
-  free (weight);
+  list->unscaled = weight;
   return status;
 }
 
@@ -231,6 +230,7 @@ lgt_chain_free_lists (struct lgt_chain *chain)
       lgt_context_release (chain->context, chain->list[i].accepted.data);
       lgt_path_set_free (chain->context, chain->list[i].staples);
       lgt_sites_free (chain->context, chain->list[i].links);
+      free (chain->list[i].unscaled);
     }
   free (chain->list);
 }

@@ -6,9 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Sweeps between two changes of what is tuned, and between two
-   reunitarizations.  */
-enum { TUNE_EVERY = 10, UNITARY_EVERY = 50 };
+/* Sweeps between two reunitarizations.  */
+enum { UNITARY_EVERY = 50 };
 
 /* ---- configurations ---- */
 
@@ -47,7 +46,8 @@ put_step (struct lgt_chain *chain, struct lgt_error *error)
   const uint64_t seed = chain->options.seed;
   const uint32_t words[LGT_RANDOM_WORDS]
     = { (uint32_t) seed, (uint32_t) (seed >> 32), LGT_STREAM_CHAIN,
-        (uint32_t) (chain->sweep >> 32), (uint32_t) chain->sweep };
+        (uint32_t) (chain->sweep >> 32), (uint32_t) chain->sweep,
+        chain->first };
   const double step = chain->options.length / chain->steps;
   enum lgt_status status = lgt_context_put (chain->context,
                                             chain->random.data, words,
@@ -161,35 +161,24 @@ get_lanes (const struct lgt_chain *chain, const struct lgt_view *view,
 static enum lgt_status
 add_decisions (struct lgt_chain *chain, struct lgt_error *error)
 {
-  const int chains = chain->options.chains;
-  enum lgt_status status = get_lanes (chain, &chain->delta, error);
+  const enum lgt_status status = get_lanes (chain, &chain->delta, error);
 
-  for (int i = 0; i < chains && status == LGT_OK; i++)
-    {
-      const double e = exp (-chain->host[i]);
-
-      chain->sums[LGT_CHAIN_DELTA] += chain->host[i];
-      chain->sums[LGT_CHAIN_EXP] += e;
-      chain->sums[LGT_CHAIN_EXP2] += e * e;
-    }
+  if (status == LGT_OK)
+    lgt_mc_add_deltas_ (chain->sums, chain->options.chains, chain->host);
   return status;
 }
 
 static enum lgt_status
 add_accepted (struct lgt_chain *chain, struct lgt_error *error)
 {
-  const int chains = chain->options.chains;
   const double unit = chain->options.algorithm == LGT_CHAIN_HMC
                       ? 1 : 1 / (double) (chain->geom.volume
                                           * chain->geom.ndim);
-  double sum = 0;
-  enum lgt_status status = get_lanes (chain, &chain->accepted, error);
+  const enum lgt_status status = get_lanes (chain, &chain->accepted, error);
 
-  for (int i = 0; i < chains; i++)
-    sum += unit * chain->host[i];
-  chain->sums[LGT_CHAIN_DECISIONS] += chains;
-  chain->sums[LGT_CHAIN_ACCEPTED] += sum;
-  chain->sums[LGT_CHAIN_TUNED] += sum;
+  if (status == LGT_OK)
+    lgt_mc_add_accepted_ (chain->sums, chain->options.chains, unit,
+                          chain->host);
   return status;
 }
 
@@ -209,11 +198,9 @@ static void
 tune (struct lgt_chain *chain)
 {
   const struct lgt_chain_options *o = &chain->options;
-  const double share = chain->sums[LGT_CHAIN_TUNED]
-                       / (TUNE_EVERY * (double) o->chains);
-  const int more = (chain->steps + 4) / 5;
+  const double share = lgt_mc_tuned_share_ (chain->sums, o->chains);
+  int steps;
 
-  chain->sums[LGT_CHAIN_TUNED] = 0;
   if (o->algorithm == LGT_CHAIN_METROPOLIS)
     {
       chain->width_now *= exp (share - o->target);
@@ -221,13 +208,10 @@ tune (struct lgt_chain *chain)
         chain->width_now = M_PI;
       return;
     }
-  if (share < o->target - 0.1 && chain->steps < 1000)
-    chain->steps += more;
-  else if (share > o->target + 0.1 && chain->steps > 1)
-    chain->steps--;
-  else
-    return;
-  forget_tape (chain);
+  steps = lgt_mc_tuned_steps_ (chain->steps, share, o->target);
+  if (steps != chain->steps)
+    forget_tape (chain);
+  chain->steps = steps;
 }
 
 static enum lgt_status
@@ -250,7 +234,7 @@ sweep (struct lgt_chain *chain, struct lgt_error *error)
   if (status != LGT_OK)
     return status;
   chain->sweep++;
-  if (decides && chain->sweep <= o->tuning && chain->sweep % TUNE_EVERY == 0)
+  if (decides && chain->sweep <= o->tuning && chain->sweep % LGT_CHAIN_TUNE_EVERY == 0)
     tune (chain);
   return chain->n > 1 && chain->sweep % UNITARY_EVERY == 0
          ? lgt_context_run (chain->context, &lgt_op_sun_reunitarize, &unitary,
@@ -274,35 +258,14 @@ lgt_chain_run (struct lgt_chain *chain, int64_t sweeps,
 struct lgt_chain_record
 lgt_chain_record (const struct lgt_chain *chain)
 {
-  const double *s = chain->sums, n = s[LGT_CHAIN_DECISIONS];
-  const double shifts = s[LGT_CHAIN_SHIFTS];
-  struct lgt_chain_record r = { 0, NAN, NAN, NAN, NAN, 0, NAN };
-
-  r.decisions = (int64_t) n;
-  r.shifts = (int64_t) shifts;
-  if (shifts > 0)
-    r.shifts_accepted = s[LGT_CHAIN_SHIFTS_ACCEPTED] / shifts;
-  if (n > 0)
-    r.accepted = s[LGT_CHAIN_ACCEPTED] / n;
-  if (n > 1 && chain->options.algorithm == LGT_CHAIN_HMC)
-    {
-      const double mean = s[LGT_CHAIN_EXP] / n;
-      const double square = s[LGT_CHAIN_EXP2] / n - mean * mean;
-
-      r.delta = s[LGT_CHAIN_DELTA] / n;
-      r.exp_delta = mean;
-      r.exp_delta_error = sqrt (square > 0 ? square / (n - 1) : 0);
-    }
-  return r;
+  return lgt_mc_record_ (chain->sums,
+                         chain->options.algorithm == LGT_CHAIN_HMC);
 }
 
 void
 lgt_chain_clear (struct lgt_chain *chain)
 {
-  const double tuned = chain->sums[LGT_CHAIN_TUNED];
-
-  memset (chain->sums, 0, sizeof chain->sums);
-  chain->sums[LGT_CHAIN_TUNED] = tuned;
+  lgt_mc_clear_sums_ (chain->sums);
 }
 
 enum lgt_status
@@ -326,8 +289,8 @@ static enum lgt_status
 measure (struct lgt_chain *chain, const struct lgt_path_set *paths,
          const double *coefficient, double *value, struct lgt_error *error)
 {
-  const struct lgt_chain_action a = lgt_chain_action_of (chain, paths,
-                                                         coefficient);
+  const struct lgt_chain_action a
+    = lgt_chain_action_of (chain, paths, coefficient, &chain->one);
   enum lgt_status status = lgt_context_run (chain->context, a.op, &a.params,
                                             a.in, &chain->result, error);
 

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "integrator.h"
+
 int
 lgt_chain_is_fused (const struct lgt_chain *chain)
 {
@@ -30,14 +32,15 @@ combine (struct lgt_tape *tape, const struct lgt_view *z, double a,
 struct lgt_chain_action
 lgt_chain_action_of (const struct lgt_chain *chain,
                      const struct lgt_path_set *paths,
-                     const double *coefficient)
+                     const double *coefficient,
+                     const struct lgt_view *factor)
 {
   const size_t bytes = (size_t) paths->paths * sizeof *coefficient;
   struct lgt_chain_action a;
 
   memset (&a, 0, sizeof a);
   a.in[0] = chain->links;
-  a.in[1] = chain->one;
+  a.in[1] = *factor;
   if (chain->n == 1)
     {
       a.op = &lgt_op_u1_action;
@@ -61,7 +64,8 @@ record_action (const struct lgt_chain *chain, struct lgt_tape *tape,
                const struct lgt_view *out)
 {
   const struct lgt_chain_action a
-    = lgt_chain_action_of (chain, chain->paths, chain->coefficient);
+    = lgt_chain_action_of (chain, chain->paths, chain->coefficient,
+                           &chain->factor);
 
   lgt_tape_run (tape, a.op, &a.params, a.size, a.in, out);
 }
@@ -103,15 +107,6 @@ record_local (const struct lgt_chain *chain, struct lgt_tape *tape)
     }
 }
 
-/* U moves by FACTOR step.  */
-static void
-drift (const struct lgt_chain *chain, struct lgt_tape *tape, double factor)
-{
-  const struct lgt_drift_params params = { chain->n, factor };
-
-  lgt_drift (tape, &chain->links, &chain->momenta, &chain->step, params);
-}
-
 void
 lgt_chain_record_kick (const struct lgt_chain *chain, struct lgt_tape *tape,
                        double factor)
@@ -125,37 +120,35 @@ lgt_chain_record_kick (const struct lgt_chain *chain, struct lgt_tape *tape,
             &chain->step, params);
 }
 
-/* A step of symmetric integrators: kicks and drifts in turn, the first and
-   last kick K[0], shared by neighbouring steps.  */
+/* Where moves are recorded.  */
+struct recording { const struct lgt_chain *chain; struct lgt_tape *tape; };
+
+static void
+kick (void *ctx, double factor)
+{
+  const struct recording *r = ctx;
+
+  lgt_chain_record_kick (r->chain, r->tape, factor);
+}
+
+/* U moves by FACTOR step.  */
+static void
+drift (void *ctx, double factor)
+{
+  const struct recording *r = ctx;
+  const struct lgt_drift_params params = { r->chain->n, factor };
+
+  lgt_drift (r->tape, &r->chain->links, &r->chain->momenta, &r->chain->step,
+             params);
+}
+
 void
 lgt_chain_record_steps (const struct lgt_chain *chain, struct lgt_tape *tape)
 {
-  /* Omelyan et al.: lambda of second order; of fourth order theta, rho,
-     lambda, chi with five forces a step.  */
-  const double lambda2 = 0.1931833275037836;
-  const double a = 0.08398315262876693, b = 0.2539785108410595;
-  const double c = 0.6822365335719091, d = -0.03230286765269967;
-  const double k[3][6] = {
-    { 0.5, 0.5 },
-    { lambda2, 1 - 2 * lambda2, lambda2 },
-    { a, c, 0.5 - a - c, 0.5 - a - c, c, a }
-  };
-  const double r[3][5] = {
-    { 1 }, { 0.5, 0.5 }, { b, d, 1 - 2 * (b + d), d, b }
-  };
-  static const int drifts[3] = { 1, 2, 5 };
-  const int i = chain->options.integrator;
+  struct recording r = { chain, tape };
+  const struct lgt_mc_moves moves = { kick, drift, &r };
 
-  lgt_chain_record_kick (chain, tape, k[i][0]);
-  for (int s = 0; s < chain->steps; s++)
-    for (int j = 0; j < drifts[i]; j++)
-      {
-        const int shared = j == drifts[i] - 1 && s + 1 < chain->steps;
-
-        drift (chain, tape, r[i][j]);
-        lgt_chain_record_kick (chain, tape,
-                               shared ? 2 * k[i][0] : k[i][j + 1]);
-      }
+  lgt_mc_integrate_ (chain->options.integrator, chain->steps, &moves);
 }
 
 /* H = kinetic energy + action.  */

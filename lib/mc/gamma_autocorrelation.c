@@ -59,8 +59,8 @@ lgt_gamma_autocorrelation (const double *data, int replica,
   if (status != LGT_OK)
     return status;
   if (lags < 1 || lags > chains.longest_window + 1)
-    return lgt_fail (error, LGT_EINVAL, "%lld lags; it must be 1 to %lld, half "
-                     "of the shortest replica and one", (long long) lags,
+    return lgt_fail (error, LGT_EINVAL, "%lld lags; it must be 1 to %lld, "
+                     "half of the shortest replica and one", (long long) lags,
                      (long long) chains.longest_window + 1);
 
   cutoff = 2 * mean.window;

@@ -1,5 +1,6 @@
-/* The Gamma method for one series of numbers.  U. Wolff, Comput. Phys. Commun.
-   156 (2004) 143, hep-lat/0306017; equation numbers are those of the paper.  */
+/* The Gamma method for one series of numbers.  U. Wolff, Comput. Phys.
+   Commun. 156 (2004) 143, hep-lat/0306017; equation numbers are those of the
+   paper.  */
 
 #include "gamma_series.h"
 

@@ -40,6 +40,15 @@ liblgt_tensor_a_SOURCES = \
 	%D%/op_linear.c \
 	%D%/op_multiply.c \
 	%D%/op_scale.c \
+	%D%/line_body.h \
+	%D%/op_line.h \
+	%D%/op_line_affine.c \
+	%D%/op_line_rqs.c \
+	%D%/op_scalar.h \
+	%D%/op_scalar_action.c \
+	%D%/op_scalar_dynamics.c \
+	%D%/op_scalar_features.c \
+	%D%/scalar_body.h \
 	%D%/op_sun_spectral.c \
 	%D%/op_cast.c \
 	%D%/op_chain.c \

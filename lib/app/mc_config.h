@@ -1,0 +1,33 @@
+/* The key "mc" of a configuration.  Private to lib/app.  */
+
+#ifndef LGT_APP_MC_CONFIG_H
+#define LGT_APP_MC_CONFIG_H
+
+#include <lgt/chain.h>
+#include <lgt/config.h>
+
+struct lgt_mc_config
+{
+  struct lgt_chain_options chain;
+  int64_t thermalization; /* sweeps before the first measurement */
+  int64_t measurements;   /* of each chain */
+  int64_t every;          /* sweeps a measurement */
+  const char *start;      /* "cold", "hot" or a file; the document's */
+  bool save;              /* configurations, in an ensemble */
+  double checkpoint;      /* seconds between checkpoints */
+};
+
+extern const struct lgt_key lgt_mc_keys[];
+/* The words of mc.algorithm, in the order of enum lgt_chain_algorithm.  */
+extern const struct lgt_choice lgt_mc_algorithms[];
+
+/* Check and complete "mc" of the mapping ROOT, if it is there.  */
+enum lgt_status lgt_mc_check_config (const struct lgt_config_node *root,
+                                     struct lgt_error *error);
+
+/* Fill RESULT from the mapping NODE.  */
+enum lgt_status lgt_mc_config (struct lgt_config_node *node,
+                               struct lgt_mc_config *result,
+                               struct lgt_error *error);
+
+#endif

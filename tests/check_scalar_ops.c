@@ -1,0 +1,298 @@
+/* Operations on scalar fields: action, drift and kick against the formulas of
+   arXiv:2101.08176 and of the hopping parameter, written as plain loops.  */
+
+#include "testutil.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <lgt/geom.h>
+
+#include "opcases.h"
+
+static const struct op_shape shapes[] = {
+  { 1, { 1 }, 1, 1, 0 },
+  { 1, { 5 }, 2, 1, 1 },
+  { 2, { 3, 1 }, 2, 3, 0 },
+  { 2, { 12, 7 }, 1, 8, 1 },
+  { 3, { 1, 3, 2 }, 1, 1, 0 },
+  { 4, { 2, 3, 4, 3 }, 3, 5, 1 },
+};
+enum { SHAPES = sizeof shapes / sizeof *shapes };
+
+static int
+n_backends (void)
+{
+  int n = 0;
+
+  while (lgt_backend_list ()[n])
+    n++;
+  return n;
+}
+
+/* A context on backend number I, NULL where this machine cannot run it.  */
+static struct lgt_context *
+context_on (int i)
+{
+  const struct lgt_context_options options = { 0, 2, NULL };
+  const struct lgt_backend *backend = lgt_backend_list ()[i];
+  struct lgt_context *context;
+
+  if (backend->probe (NULL) != LGT_OK)
+    return NULL;
+  context = lgt_context_new (backend, &options, NULL);
+  ck_assert_ptr_nonnull (context);
+  return context;
+}
+
+static const struct op_recipe *
+recipe_of (const struct lgt_op *op)
+{
+  const struct op_recipe *r = op_recipes;
+
+  while (r->op && r->op != op)
+    r++;
+  ck_assert_ptr_nonnull (r->op);
+  return r;
+}
+
+static double *
+numbers (struct op_case *c, const struct lgt_view *v)
+{
+  double *x = malloc ((op_view_count (v) + 1) * sizeof *x);
+
+  ck_assert_ptr_nonnull (x);
+  op_view_get (c->context, v, x);
+  return x;
+}
+
+static struct lgt_geom
+geom_of (const struct op_shape *s)
+{
+  struct lgt_geom geom;
+
+  ck_assert_int_eq (lgt_geom_init (&geom, s->ndim, s->extent, NULL), LGT_OK);
+  return geom;
+}
+
+/* The couplings of a theory, and its coefficients h, q, l, c; the hopping form
+   with its constant.  */
+struct theory
+{
+  int hopping;            /* 1: kappa and lambda, 0: m2 and lambda */
+  double mass, lambda;    /* mass: m^2 or kappa */
+};
+static const struct theory theories[] = {
+  { 0, -4, 8 }, { 0, 0.7, 0 }, { 1, 0.21, 0.03 }
+};
+
+static void
+set_theory (struct op_case *c, const struct theory *t, int ndim)
+{
+  const double value[LGT_SCALAR_COEFFICIENTS] = {
+    [LGT_SCALAR_HOPPING] = t->hopping ? t->mass : 1,
+    [LGT_SCALAR_QUADRATIC] = t->hopping ? 1 - 2 * t->lambda
+                                        : t->mass + 2 * ndim,
+    [LGT_SCALAR_QUARTIC] = t->lambda,
+    [LGT_SCALAR_CONSTANT] = t->hopping ? t->lambda : 0
+  };
+
+  op_view_put (c->context, &c->in[1], value);
+}
+
+/* The action as it is written, of one configuration; PHI's sites are STRIDE
+   apart.  */
+static double
+action_of (const struct theory *t, const struct lgt_geom *geom,
+           const double *phi, int stride)
+{
+  double s = 0;
+
+  for (int64_t x = 0; x < geom->volume; x++)
+    {
+      const double f = phi[x * stride], f2 = f * f;
+      double sum = t->hopping
+                   ? f2 + t->lambda * (f2 - 1) * (f2 - 1)
+                   : t->mass * f2 + t->lambda * f2 * f2;
+
+      for (int mu = 0; mu < geom->ndim; mu++)
+        {
+          const double ahead = phi[lgt_geom_neighbour (geom, x, mu, 1)
+                                   * stride];
+          const double back = phi[lgt_geom_neighbour (geom, x, mu, -1)
+                                  * stride];
+
+          sum += t->hopping ? -2 * t->mass * f * ahead
+                            : f * (2 * f - ahead - back);
+        }
+      s += sum;
+    }
+  return s;
+}
+
+/* dS/dphi (X) by its own formula.  */
+static double
+derivative_of (const struct theory *t, const struct lgt_geom *geom,
+               const double *phi, int stride, int64_t x)
+{
+  const double f = phi[x * stride];
+  double sum = 4 * t->lambda * f * f * f;
+
+  sum += t->hopping ? 2 * (1 - 2 * t->lambda) * f : 2 * t->mass * f;
+  for (int mu = 0; mu < geom->ndim; mu++)
+    {
+      const double both = phi[lgt_geom_neighbour (geom, x, mu, 1) * stride]
+                          + phi[lgt_geom_neighbour (geom, x, mu, -1)
+                                * stride];
+
+      sum += t->hopping ? -2 * t->mass * both : 4 * f - 2 * both;
+    }
+  return sum;
+}
+
+START_TEST (actions)
+{
+  struct lgt_context *context = context_on (_i);
+  struct op_case c;
+
+  if (!context)
+    return;
+  for (int i = 0; i < SHAPES * 3 * 2; i++)
+    {
+      const struct op_shape *s = &shapes[i % SHAPES];
+      const struct theory *t = &theories[i / SHAPES % 3];
+      const enum lgt_type type = i / SHAPES / 3 ? LGT_F64 : LGT_F32;
+      const struct lgt_geom geom = geom_of (s);
+      double *phi, *value;
+
+      op_case_new (&c, context, recipe_of (&lgt_op_scalar_action), s, type,
+                   0);
+      set_theory (&c, t, s->ndim);
+      phi = numbers (&c, &c.in[0]);
+      op_case_run (&c);
+      value = numbers (&c, &c.out[0]);
+      for (int p = 0; p < s->packs; p++)
+        for (int l = 0; l < s->lanes; l++)
+          {
+            const double expected
+              = action_of (t, &geom, phi + p * geom.volume * s->lanes + l,
+                           s->lanes);
+
+            ck_assert_double_eq_tol (value[p * s->lanes + l], expected,
+                                     1e-13 * (double) geom.volume * 100);
+          }
+      free (phi);
+      free (value);
+      op_case_free (&c);
+    }
+  lgt_context_free (context);
+}
+END_TEST
+
+START_TEST (dynamics)
+{
+  const double dt = 0.7 * 0.4;          /* as the recipes have it */
+  struct lgt_context *context = context_on (_i);
+  struct op_case c;
+
+  if (!context)
+    return;
+  for (int i = 0; i < SHAPES * 3; i++)
+    {
+      const struct op_shape *s = &shapes[i % SHAPES];
+      const struct theory *t = &theories[i / SHAPES];
+      const struct lgt_geom geom = geom_of (s);
+      double *phi, *before, *after;
+
+      op_case_new (&c, context, recipe_of (&lgt_op_scalar_kick), s, LGT_F64,
+                   0);
+      set_theory (&c, t, s->ndim);
+      phi = numbers (&c, &c.in[0]);
+      before = numbers (&c, &c.out[0]);
+      op_case_run (&c);
+      after = numbers (&c, &c.out[0]);
+      for (size_t e = 0; e < op_view_count (&c.in[0]); e++)
+        {
+          const int l = (int) e % s->lanes;
+          const int64_t row = (int64_t) e / s->lanes;
+          const double *mine = phi + row / geom.volume * geom.volume
+                                     * s->lanes + l;
+
+          ck_assert_double_eq_tol (after[e], before[e] - dt
+                                   * derivative_of (t, &geom, mine, s->lanes,
+                                                    row % geom.volume),
+                                   1e-12);
+        }
+      free (phi);
+      free (before);
+      free (after);
+      op_case_free (&c);
+
+      op_case_new (&c, context, recipe_of (&lgt_op_scalar_drift), s, LGT_F64,
+                   0);
+      phi = numbers (&c, &c.in[0]);
+      before = numbers (&c, &c.out[0]);
+      op_case_run (&c);
+      after = numbers (&c, &c.out[0]);
+      for (size_t e = 0; e < op_view_count (&c.in[0]); e++)
+        ck_assert_double_eq_tol (after[e], before[e] + dt * phi[e], 1e-14);
+      free (phi);
+      free (before);
+      free (after);
+      op_case_free (&c);
+    }
+  lgt_context_free (context);
+}
+END_TEST
+
+static void
+refuse (struct op_case *c, const char *words)
+{
+  struct lgt_error error = { LGT_OK, "" };
+
+  ck_assert_int_eq (lgt_context_run (c->context, c->op, &c->params, c->in,
+                                     c->out, &error), LGT_EINVAL);
+  ck_assert_msg (strncmp (error.text, c->op->name, strlen (c->op->name)) == 0
+                 && strstr (error.text, words), "'%s' does not say '%s'",
+                 error.text, words);
+}
+
+START_TEST (refusals)
+{
+  struct lgt_context *context = context_on (n_backends () - 1);
+  struct op_case c;
+
+  if (!context)
+    return;
+  op_case_new (&c, context, recipe_of (&lgt_op_scalar_action), &shapes[3],
+               LGT_F64, 0);
+  c.in[1].shape.comps = 2;
+  refuse (&c, "coefficient");
+  c.in[0].shape.comps = 2;
+  refuse (&c, "2 components, must have 1");
+  c.in[0].sites = NULL;
+  refuse (&c, "must be on a lattice");
+  op_case_free (&c);
+
+  op_case_new (&c, context, recipe_of (&lgt_op_scalar_kick), &shapes[3],
+               LGT_F64, 0);
+  c.out[0].shape.packs++;
+  refuse (&c, "momenta");
+  op_case_free (&c);
+  lgt_context_free (context);
+}
+END_TEST
+
+int
+main (void)
+{
+  Suite *s = suite_create ("scalar operations");
+  TCase *t = tcase_create ("theory");
+
+  tcase_add_loop_test (t, actions, 0, n_backends ());
+  tcase_add_loop_test (t, dynamics, 0, n_backends ());
+  tcase_add_test (t, refusals);
+  suite_add_tcase (s, t);
+  return run_suite (s, CK_FORK);
+}
