@@ -249,6 +249,16 @@ signal ()
   test $got -eq 143 && test ! -e signal.tsv
 }
 
+examples ()
+{
+  mkdir run && cp weak.h5 run/ensemble.h5 && cp a.ildg conf.1.ildg &&
+    "$top_builddir/tests/write_field" ildg conf.2.ildg 3 4 2 2 3 &&
+    sed -n '/^.SH EXAMPLES/,/^.SH SEE/{s/\\-/-/g;p;}' \
+      "$top_srcdir/doc/man/lgt-measure.1" | grep '^lgt-measure' > commands &&
+    test "$(wc -l < commands)" -eq 4 && sh -e commands > out 2> err &&
+    grep -q '^t2e_clover_2' out && test "$(wc -l < flow.tsv)" -eq 3
+}
+
 lost_output ()
 {
   got=0
@@ -280,4 +290,5 @@ check "two couplings" couplings
 check "damaged files" damaged
 check "a signal" signal
 check "lost output" lost_output
+check "the manual's examples" examples
 finish

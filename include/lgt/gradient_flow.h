@@ -8,7 +8,8 @@
 
      SU(N)  g0^2 S_W = -2 sum_P Re tr P,  d = sum_a i T_a d_a with tr T_a T_b =
             delta_ab / 2 (lgt/sun.h);
-     U(1)   g0^2 S_W = -sum_P cos theta_P,  d theta / dt = -g0^2 dS_W / d theta.
+     U(1)   g0^2 S_W = -sum_P cos theta_P,
+            d theta / dt = -g0^2 dS_W / d theta.
 
    In both cases dB_mu / dt = D_nu G_{nu mu} where the field is smooth.  Times
    are in lattice units, a^2.

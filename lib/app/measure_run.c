@@ -96,8 +96,8 @@ begin (struct lgt_measuring *m, const struct field_file *file,
   enum lgt_status status = LGT_OK;
 
   if (file->n > LGT_SUN_N_MAX)
-    return lgt_fail (error, LGT_EDATA, "%.150s: SU(%d); SU(2) to SU(%d) can be "
-                     "measured", path, file->n, LGT_SUN_N_MAX);
+    return lgt_fail (error, LGT_EDATA, "%.150s: SU(%d); SU(2) to SU(%d) can "
+                     "be measured", path, file->n, LGT_SUN_N_MAX);
   m->file = path;
   m->geom = file->geom;
   m->n = file->n;
@@ -209,28 +209,23 @@ static enum lgt_status
 measure (const struct lgt_measuring *m, const struct lgt_measurement *what,
          const struct batch *b, double *value, struct lgt_error *error)
 {
-  enum lgt_status worst = LGT_OK;
-  int threads = m->threads;
+  int threads = m->threads, bad = b->count;
 
   if (what->each)
     return what->each (m, b->count, b->links, value, error);
 #ifdef _OPENMP
   threads = threads > 0 ? threads : omp_get_max_threads ();
 #endif
-#pragma omp parallel for num_threads (threads)
+#pragma omp parallel for num_threads (threads) reduction (min : bad)
   for (int i = 0; i < b->count; i++)
-    {
-      struct lgt_error inner;
-      const enum lgt_status status
-        = what->one (m, b->links + i * m->size,
-                     value + (int64_t) i * m->columns, &inner);
-
-      if (status != LGT_OK)
-#pragma omp critical (lgt_measure_failed)
-        worst = lgt_fail (error, status, "%s", inner.text);
-    }
+    if (what->one (m, b->links + i * m->size, value + (int64_t) i * m->columns,
+                   NULL) != LGT_OK && i < bad)
+      bad = i;
   (void) threads;
-  return worst;
+  /* Once more, for the words.  */
+  return bad < b->count
+         ? what->one (m, b->links + bad * m->size,
+                      value + (int64_t) bad * m->columns, error) : LGT_OK;
 }
 
 static enum lgt_status

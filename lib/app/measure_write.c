@@ -1,4 +1,4 @@
-/* The table of lgt-measure as TSV or HDF5: rows in the order of the chains.  */
+/* The table of lgt-measure as TSV or HDF5, rows in the order of chains.  */
 
 #include "measure.h"
 
