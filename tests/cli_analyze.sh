@@ -183,7 +183,8 @@ check "a folder" refuses 1 'directory' .
 check "an empty file" damaged 'bad.tsv:1: a table without rows' ''
 check "no header" damaged 'bad.tsv:1: the first line must be' '1\t2\n'
 check "a header alone" damaged 'bad.tsv:1: a table without rows' '#a\tb\n'
-check "names twice" damaged "bad.tsv:1: two columns are called 'a'" '#a\ta\n1\t2\n'
+check "names twice" damaged "bad.tsv:1: two columns are called 'a'" \
+  '#a\ta\n1\t2\n'
 check "a cell too few" damaged 'bad.tsv:3: 1 cells; the header names 2' \
   '#a\tb\n1\t2\n3\n'
 check "no number" damaged "bad.tsv:4: 'b' must be a number, is '2,5'" \
@@ -192,7 +193,8 @@ check "a hexadecimal number" damaged "is '0x10'" '#a\n1\n0x10\n'
 check "a last line cut short" damaged 'bad.tsv:3: the last line is cut' \
   '#a\n1\n2'
 check "a zero byte" damaged 'bad.tsv:2: a zero byte' '#a\n1\0002\n'
-check "an empty cell" damaged 'a: 1 cells are empty or not finite, the first in row 2' \
+check "an empty cell" damaged \
+  'a: 1 cells are empty or not finite, the first in row 2' \
   '#a\tb\n1.5\t2.5\n\t3\n2.5\t2.25\n'
 check "a chain that is no number" damaged "row 2: 'chain' must be the number" \
   '#chain\ta\n1\t2\n1.5\t3\n'
