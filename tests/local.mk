@@ -46,6 +46,7 @@ dist_check_SCRIPTS += %D%/cli_factorize.sh
 dist_check_SCRIPTS += %D%/cli_info.sh
 dist_check_SCRIPTS += %D%/cli_loops.sh
 dist_check_SCRIPTS += %D%/cli_mask_print.sh
+dist_check_SCRIPTS += %D%/cli_measure.sh
 dist_check_SCRIPTS += %D%/cli_sample.sh %D%/cli_sun.sh %D%/cli_train.sh
 dist_check_SCRIPTS += %D%/train_reaches.sh %D%/backends.sh
 
@@ -232,6 +233,34 @@ check_PROGRAMS += %D%/check_observables_sun
 %C%_check_observables_sun_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_observables_sun_LDADD = $(mc_link) $(CHECK_LIBS)
 
+check_PROGRAMS += %D%/check_gradient_flow
+%C%_check_gradient_flow_SOURCES = %D%/check_gradient_flow.c \
+	%D%/linkfield.h %D%/normal.h %D%/testutil.h
+%C%_check_gradient_flow_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_gradient_flow_LDADD = $(mc_link) $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_field_strength
+%C%_check_field_strength_SOURCES = %D%/check_field_strength.c \
+	%D%/linkfield.h %D%/normal.h %D%/testutil.h
+%C%_check_field_strength_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_field_strength_LDADD = $(mc_link) $(CHECK_LIBS)
+
+if WITH_GSL
+check_PROGRAMS += %D%/check_wilson_loops
+%C%_check_wilson_loops_SOURCES = %D%/check_wilson_loops.c \
+	%D%/linkfield.h %D%/normal.h %D%/testutil.h
+%C%_check_wilson_loops_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_wilson_loops_LDADD = $(exact_link) $(mc_link) $(CHECK_LIBS)
+endif
+
+if WITH_FFTW
+check_PROGRAMS += %D%/check_polyakov
+%C%_check_polyakov_SOURCES = %D%/check_polyakov.c \
+	%D%/linkfield.h %D%/normal.h %D%/testutil.h
+%C%_check_polyakov_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_polyakov_LDADD = $(fft_link) $(mc_link) $(CHECK_LIBS)
+endif
+
 check_PROGRAMS += %D%/check_chain
 %C%_check_chain_SOURCES = %D%/check_chain.c %D%/chaincase.h %D%/testutil.h
 %C%_check_chain_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
@@ -335,14 +364,40 @@ check_PROGRAMS += %D%/check_blind
 
 check_PROGRAMS += %D%/check_network
 %C%_check_network_SOURCES = %D%/check_network.c %D%/gradcheck.c \
-	%D%/gradcheck.h $(flow_case)
+	%D%/gradcheck.h %D%/netcase.c %D%/netcase.h $(flow_case)
 %C%_check_network_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_network_LDADD = $(flow_link) $(fft_link) $(CHECK_LIBS)
 
+check_PROGRAMS += %D%/check_network_keys
+%C%_check_network_keys_SOURCES = %D%/check_network_keys.c %D%/netcase.h \
+	$(flow_case)
+%C%_check_network_keys_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_network_keys_LDADD = $(flow_link) $(CHECK_LIBS)
+
 check_PROGRAMS += %D%/check_fields
-%C%_check_fields_SOURCES = %D%/check_fields.c %D%/testutil.h
+%C%_check_fields_SOURCES = %D%/check_fields.c \
+	%D%/fieldcase.c %D%/fieldcase.h %D%/testutil.h
 %C%_check_fields_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_fields_LDADD = $(fields_link) $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_ildg
+%C%_check_ildg_SOURCES = %D%/check_ildg.c \
+	%D%/fieldcase.c %D%/fieldcase.h %D%/testutil.h
+%C%_check_ildg_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_ildg_LDADD = $(fields_link) $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_nersc
+%C%_check_nersc_SOURCES = %D%/check_nersc.c \
+	%D%/fieldcase.c %D%/fieldcase.h %D%/testutil.h
+%C%_check_nersc_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_nersc_LDADD = $(fields_link) $(CHECK_LIBS)
+# An ensemble for cli_measure.sh; no test by itself.
+write_chain = %D%/write_chain$(EXEEXT)
+EXTRA_PROGRAMS += %D%/write_chain
+CLEANFILES += $(write_chain)
+check_DATA += $(write_chain)
+%C%_write_chain_SOURCES = %D%/write_chain.c
+%C%_write_chain_LDADD = $(io_link) $(mc_link)
 
 # A configuration for cli_convert.sh; no test by itself.
 write_field = %D%/write_field$(EXEEXT)

@@ -56,6 +56,14 @@ liblgt_app_a_SOURCES = \
 	%D%/mask_search.c \
 	%D%/mask_split.c \
 	%D%/mask_table.c \
+	%D%/measure.c \
+	%D%/measure.h \
+	%D%/measure_flow.c \
+	%D%/measure_plot.c \
+	%D%/measure_run.c \
+	%D%/measure_summary.c \
+	%D%/measure_table.c \
+	%D%/measure_write.c \
 	%D%/message.c \
 	%D%/options.c \
 	%D%/plot.c \

@@ -13,17 +13,24 @@ liblgt_mc_a_SOURCES = \
 	%D%/chain_sweep.c \
 	%D%/free_energy.c \
 	%D%/free_energy.h \
+	%D%/field_strength.c \
+	%D%/flow_scales.c \
 	%D%/gamma.c \
 	%D%/gamma_autocorrelation.c \
 	%D%/gamma_series.c \
 	%D%/gamma_series.h \
+	%D%/gradient_flow.c \
+	%D%/links.h \
 	%D%/metropolis.c \
 	%D%/resampling.c \
 	%D%/reweighting.c \
+	%D%/polyakov.c \
+	%D%/potential.c \
 	%D%/sun.c \
 	%D%/sun.h \
 	%D%/sun_check.c \
 	%D%/sun_transform.c \
 	%D%/u1.c \
-	%D%/weights.c
+	%D%/weights.c \
+	%D%/wilson_loops.c
 pkgconfig_DATA += %D%/lgt-mc.pc
