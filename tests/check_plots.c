@@ -145,7 +145,8 @@ START_TEST (autocorrelation)
 {
   static double x[20000], y[1000];
   const int64_t length[] = { 12000, 8000 }, one = 1000, two = 2;
-  const struct lgt_series series = { "wilson_loop_2_3", x, 2, length, NAN, NULL };
+  const struct lgt_series series = { "wilson_loop_2_3", x, 2, length, NAN,
+                                     NULL };
   struct lgt_series slow = { "charge", y, 1, &one, NAN, NULL };
   struct lgt_error error = { .text = "" };
   struct lgt_gamma g;

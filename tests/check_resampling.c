@@ -126,6 +126,27 @@ START_TEST (bootstrap_of_a_mean)
 }
 END_TEST
 
+/* Two blocks, 0 with weight 1 and 1 with weight 3: samples have 0, 3/4, 1 with
+   probabilities 1/4, 1/2, 1/4, so the mean 5/8 and the standard deviation 3/8,
+   to 3/8 / sqrt (2000) = 0.0084 and 2%.  4 sigma.  */
+START_TEST (bootstrap_weights)
+{
+  const double x[] = { 0, 0, 1, 1 }, log_w[] = { 0, 0, log (3), log (3) };
+  const int64_t n = 4;
+  const struct lgt_sample s = { x, 1, log_w, 1, &n };
+  struct lgt_resampled r;
+
+  ck_assert_int_eq (lgt_bootstrap (&s, 2, 2000, 5, NULL, NULL, &r, NULL),
+                    LGT_OK);
+  ck_assert_int_eq (r.blocks, 2);
+  ck_assert_double_eq_tol (r.value, 0.75, 1e-14);
+  ck_assert_double_eq_tol (r.bias, -0.125, 4 * 0.0084);
+  ck_assert_double_eq_tol (r.error, 0.375 * sqrt (2), 0.08 * 0.53);
+  ck_assert_double_eq_tol (r.low, 0, 1e-14);
+  ck_assert_double_eq_tol (r.high, 1, 1e-14);
+}
+END_TEST
+
 /* ---- three methods on chains ---- */
 
 enum { CHAINS = 1000, LENGTH = 4000 };
@@ -462,6 +483,7 @@ main (void)
   tcase_add_test (t, by_hand);
   tcase_add_test (t, jackknife_bias);
   tcase_add_test (t, bootstrap_of_a_mean);
+  tcase_add_test (t, bootstrap_weights);
   tcase_add_loop_test (t, coverage, 0, 5);
   tcase_add_test (t, coverage_derived);
   tcase_add_test (t, short_blocks);

@@ -92,7 +92,8 @@ double lgt_report_deviation (const struct lgt_report *report,
 
 /* Warning number I = 0, 1, ... as one line in TEXT; 0 if there is none such:
    few proposals, an ESS too small for their number, one weight that
-   outweighs, no overlap to find ln Z by, a short chain, a value more than 3 sigma off.  */
+   outweighs, no overlap to find ln Z by, a short chain, a value more than 3
+   sigma off.  */
 int lgt_report_warning (const struct lgt_report *report, int i,
                         char text[160]);
 

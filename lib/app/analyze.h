@@ -10,8 +10,8 @@
 #include "table_read.h"
 
 /* The rows of a table by chain: the measurements of chain r, in their order,
-   are rows  row[first_r] ... row[first_r + length[r] - 1]  with first_r the sum
-   of the lengths before.  */
+   are rows  row[first_r] ... row[first_r + length[r] - 1]  with first_r the
+   sum of the lengths before.  */
 struct lgt_rows_by_chain
 {
   int replica;

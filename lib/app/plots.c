@@ -78,7 +78,8 @@ static void
 write_history (struct lgt_drawing *d, const struct lgt_series *s, int chains,
                int64_t step, double every)
 {
-  const char *const names[] = { "chain", s->clock ? s->clock : "sweep", s->name };
+  const char *const names[] = { "chain", s->clock ? s->clock : "sweep",
+                                s->name };
   const double *x = s->data;
   struct lgt_table table;
 
