@@ -1,4 +1,5 @@
 # Manual pages, one line each: dist_man1_MANS += %D%/man/lgt-TOOL.1
+dist_man1_MANS += %D%/man/lgt-analyze.1
 dist_man1_MANS += %D%/man/lgt-bench.1 %D%/man/lgt-factorize.1
 dist_man1_MANS += %D%/man/lgt-convert.1 %D%/man/lgt-info.1
 dist_man1_MANS += %D%/man/lgt-loops.1

@@ -49,13 +49,14 @@ lgt_launch_grid (const struct lgt_queue *queue, void (*kernel) (P...),
 #endif
 }
 
-/* KERNEL for COUNT items of each of PACKS packs.  */
+/* KERNEL for COUNT items of each of PACKS packs, in blocks of BLOCK.  */
 template <class... P>
 static inline void
-lgt_launch (const struct lgt_queue *queue, void (*kernel) (P...), int packs,
-            int64_t count, std::common_type_t<P>... args)
+lgt_launch_blocks (const struct lgt_queue *queue, void (*kernel) (P...),
+                   int block, int packs, int64_t count,
+                   std::common_type_t<P>... args)
 {
-  const int64_t blocks = (count + LGT_BLOCK - 1) / LGT_BLOCK;
+  const int64_t blocks = (count + block - 1) / block;
 
   if (count < 1 || packs < 1)
     return;
@@ -63,7 +64,25 @@ lgt_launch (const struct lgt_queue *queue, void (*kernel) (P...), int packs,
                    dim3 ((unsigned) blocks,
                          (unsigned) (packs < LGT_GRID_PACKS
                                      ? packs : +LGT_GRID_PACKS)),
-                   dim3 (LGT_BLOCK), 0, args...);
+                   dim3 ((unsigned) block), 0, args...);
+}
+
+template <class... P>
+static inline void
+lgt_launch (const struct lgt_queue *queue, void (*kernel) (P...), int packs,
+            int64_t count, std::common_type_t<P>... args)
+{
+  lgt_launch_blocks (queue, kernel, LGT_BLOCK, packs, count, args...);
+}
+
+/* The same for kernels whose blocks are warps: those with much shared memory
+   for each thread.  */
+template <class... P>
+static inline void
+lgt_launch_warps (const struct lgt_queue *queue, void (*kernel) (P...),
+                  int packs, int64_t count, std::common_type_t<P>... args)
+{
+  lgt_launch_blocks (queue, kernel, LGT_WARP, packs, count, args...);
 }
 
 #define LGT_EACH(pack, item, packs, count)                              \

@@ -74,7 +74,7 @@ lgt_step (T *p, int64_t s)
 LGT_DEVICE void
 lgt_forget_loads (void)
 {
-  asm volatile ("" : : : "memory");
+  SUN_FORGET;
 }
 
 /* M = the matrix at FROM, whose numbers are LANES apart, or its Hermitian

@@ -114,6 +114,31 @@ START_TEST (unknown_log_z)
 }
 END_TEST
 
+/* Proposals and configurations together.  */
+START_TEST (bennett)
+{
+  struct lgt_report r = make_report ();
+  struct lgt_bennett b = { { 12.1251, 0.0004 }, 0.8, 0 };
+  char line[160];
+
+  lgt_report_bennett (&r, &b, 12.125);
+  ck_assert_ptr_nonnull (strstr (printed (lgt_report_tsv, &r),
+                                 "\nlog_z\t12.1251\t0.0004\t12.125\n"));
+  ck_assert_ptr_nonnull (strstr (printed (lgt_report_text, &r),
+                                 "\nln Z, Bennett "));
+  ck_assert_int_eq (lgt_report_warning (&r, 0, line), 0);
+  b.overlap = 0.001;
+  lgt_report_bennett (&r, &b, 12.125);
+  ck_assert_int_eq (lgt_report_warning (&r, 0, line), 1);
+  ck_assert_str_eq (line, "proposals and configurations hardly overlap "
+                    "(0.001): ln Z and its error mean little");
+  b.log_z.value = b.log_z.error = NAN;
+  lgt_report_bennett (&r, &b, 12.125);
+  ck_assert_ptr_null (strstr (printed (lgt_report_tsv, &r), "log_z"));
+  ck_assert_int_eq (lgt_report_warning (&r, 0, line), 1);
+}
+END_TEST
+
 START_TEST (deviations)
 {
   struct lgt_report r = make_report ();
@@ -172,6 +197,7 @@ main (void)
   tcase_add_test (t, text);
   tcase_add_test (t, nothing_measured);
   tcase_add_test (t, unknown_log_z);
+  tcase_add_test (t, bennett);
   tcase_add_test (t, deviations);
   tcase_add_test (t, warnings);
   suite_add_tcase (s, t);

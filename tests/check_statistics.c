@@ -146,6 +146,88 @@ START_TEST (window_by_hand)
 }
 END_TEST
 
+/* rho (t) = a^t of AR(1), and its error bars are what 200 chains scatter by:
+   (rho - a^t)^2 / error^2 averages to 1, its own standard deviation being
+   sqrt (2 / 200) = 0.1; four of them, and 0.1 for the formula, which is good
+   to that order.  */
+START_TEST (autocorrelation)
+{
+  enum { N = 4000, CHAINS = 200, LAGS = 41 };
+  static const int at[] = { 1, 3, 10, 40 };
+  enum { POINTS = sizeof at / sizeof at[0] };
+  static double x[N];
+  const double a = 0.8;
+  struct normal source = { .seed = 41 };
+  int64_t lengths[] = { 2500, 1500 };
+  double pull[POINTS] = { 0 }, mean[POINTS] = { 0 };
+  double rho[LAGS], rho_error[LAGS];
+
+  for (int c = 0; c < CHAINS; c++)
+    {
+      fill_ar1 (x, 2500, a, &source);
+      fill_ar1 (x + 2500, 1500, a, &source);
+      ck_assert_int_eq (lgt_gamma_autocorrelation (x, 2, lengths, LAGS, NULL,
+                                                   rho, rho_error, NULL),
+                        LGT_OK);
+      ck_assert_double_eq (rho[0], 1);
+      ck_assert_double_eq_tol (rho_error[0], 0, 1e-12);
+      for (int p = 0; p < POINTS; p++)
+        {
+          double d = rho[at[p]] - pow (a, at[p]);
+
+          mean[p] += rho[at[p]] / CHAINS;
+          pull[p] += d * d / (rho_error[at[p]] * rho_error[at[p]]) / CHAINS;
+        }
+    }
+  for (int p = 0; p < POINTS; p++)
+    {
+      ck_assert_double_eq_tol (pull[p], 1, 0.5);
+      /* The scatter of a mean of 200: below 0.05 / sqrt (200); 4 sigma.  */
+      ck_assert_double_eq_tol (mean[p], pow (a, at[p]), 4 * 0.0036);
+    }
+}
+END_TEST
+
+/* Two chains of four by hand, with the plain sums of a table for FFTs.  */
+START_TEST (autocorrelation_by_hand)
+{
+  const double x[] = { 0, 1, 0, 1, 4, 1, 0, 1 };
+  const struct lgt_fft plain = { .name = "plain",
+                                 .autocorrelation = plain_autocorrelation };
+  const struct lgt_gamma_options options = { .fft = &plain };
+  double rho[3] = { 7, 7, 7 }, again[3], constant[4] = { 2, 2, 2, 2 };
+  int64_t lengths[] = { 4, 4 }, four = 4;
+  struct lgt_gamma g;
+  struct lgt_error error;
+  double bias;
+
+  ck_assert_int_eq (lgt_gamma_mean (x, 2, lengths, NULL, &g, NULL), LGT_OK);
+  bias = g.error * g.error;
+  ck_assert_int_eq (lgt_gamma_autocorrelation (x, 2, lengths, 3, NULL, rho,
+                                               NULL, NULL), LGT_OK);
+  /* Fluctuations -1 0 -1 0, 3 0 -1 0: squares 12; at distance 1 nothing, at
+     distance 2  1 - 3 = -2 in 8 - 2 * 2 = 4 pairs.  */
+  ck_assert_double_eq (rho[0], 1);
+  ck_assert_double_eq_tol (rho[1], bias / (12.0 / 8 + bias), 1e-14);
+  ck_assert_double_eq_tol (rho[2], (-2.0 / 4 + bias) / (12.0 / 8 + bias),
+                           1e-14);
+  ck_assert_int_eq (lgt_gamma_autocorrelation (x, 2, lengths, 3, &options,
+                                               again, NULL, NULL), LGT_OK);
+  for (int t = 0; t < 3; t++)
+    ck_assert_double_eq_tol (again[t], rho[t], 1e-14);
+
+  ck_assert_int_eq (lgt_gamma_autocorrelation (constant, 1, &four, 3, NULL,
+                                               rho, again, NULL), LGT_OK);
+  ck_assert (rho[0] == 1 && rho[1] == 0 && again[1] == 0);
+  ck_assert_int_eq (lgt_gamma_autocorrelation (x, 2, lengths, 4, NULL, again,
+                                               NULL, &error), LGT_EINVAL);
+  ck_assert_str_eq (error.text, "4 lags; it must be 1 to 3, half of the "
+                    "shortest replica and one");
+  ck_assert_int_eq (lgt_gamma_autocorrelation (x, 2, lengths, 0, NULL, again,
+                                               NULL, NULL), LGT_EINVAL);
+}
+END_TEST
+
 START_TEST (fft_table_agrees)
 {
   enum { N = 6000 };
@@ -408,6 +490,8 @@ main (void)
   tcase_add_loop_test (t, ar1_tau, 0, count);
   tcase_add_test (t, calibration);
   tcase_add_test (t, window_by_hand);
+  tcase_add_test (t, autocorrelation);
+  tcase_add_test (t, autocorrelation_by_hand);
   tcase_add_test (t, fft_table_agrees);
   tcase_add_test (t, replica);
   tcase_add_loop_test (t, consistency_is_uniform, 0, 3);

@@ -125,6 +125,19 @@ evaluate ()
       $1 == "ess_forward" { exit !(e - $2 < 0.1 && $2 - e < 0.1) }' both
 }
 
+# ln Z from proposals and configurations of another seed: within 4 errors of
+# the exact one, and closer than the weights alone have it.
+bennett ()
+{
+  tsv run -n 3000 --seed=7 --evaluate=run/ensemble.h5 > both &&
+    test -n "$(cell log_z 3 both)" || return 1
+  test -z "$(cell log_z 4 both)" || near log_z both 4
+  lgt-sample -q run -n 3000 --seed=7 --evaluate=run/ensemble.h5 > text &&
+    grep -q '^ln Z, Bennett' text &&
+    awk -v error="$(cell log_z 3 both)" '/^ln Z from/ {
+      sub (/,/, "", $8); exit !($8 > error) }' text
+}
+
 # Evaluated again and written: the same ensemble, up to rounding in log q.
 evaluate_written ()
 {
@@ -332,6 +345,7 @@ check "exact answers" exact_answers
 check "threads and batches change no number" same_numbers
 check "an ensemble file, the same in any slabs" ensemble
 check "log q of given configurations, forward ESS" evaluate
+check "ln Z by Bennett's acceptance ratio" bennett
 check "evaluated configurations written" evaluate_written
 if command -v h5dump > /dev/null; then
   check "what is in an ensemble file" contents

@@ -39,12 +39,14 @@ dist_check_SCRIPTS += %D%/symbols.sh
 dist_check_SCRIPTS += %D%/vendor.sh
 
 # Tools as a user sees them.
+dist_check_SCRIPTS += %D%/cli_analyze.sh
 dist_check_SCRIPTS += %D%/cli_bench.sh
 dist_check_SCRIPTS += %D%/cli_convert.sh
 dist_check_SCRIPTS += %D%/cli_factorize.sh
 dist_check_SCRIPTS += %D%/cli_info.sh
 dist_check_SCRIPTS += %D%/cli_loops.sh
 dist_check_SCRIPTS += %D%/cli_mask_print.sh
+dist_check_SCRIPTS += %D%/cli_measure.sh
 dist_check_SCRIPTS += %D%/cli_sample.sh %D%/cli_sun.sh %D%/cli_train.sh
 dist_check_SCRIPTS += %D%/train_reaches.sh %D%/backends.sh
 
@@ -198,6 +200,16 @@ check_PROGRAMS += %D%/check_statistics
 %C%_check_statistics_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_statistics_LDADD = $(mc_link) $(CHECK_LIBS)
 
+check_PROGRAMS += %D%/check_resampling %D%/check_free_energy
+%C%_check_resampling_SOURCES = %D%/check_resampling.c %D%/ar1.h %D%/normal.h \
+	%D%/testutil.h
+%C%_check_resampling_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_resampling_LDADD = $(mc_link) $(CHECK_LIBS)
+%C%_check_free_energy_SOURCES = %D%/check_free_energy.c %D%/ar1.h \
+	%D%/normal.h %D%/testutil.h
+%C%_check_free_energy_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_free_energy_LDADD = $(mc_link) $(CHECK_LIBS)
+
 check_PROGRAMS += %D%/check_weights
 %C%_check_weights_SOURCES = %D%/check_weights.c %D%/normal.h %D%/testutil.h
 %C%_check_weights_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
@@ -220,6 +232,34 @@ check_PROGRAMS += %D%/check_observables_sun
 	%D%/normal.h %D%/testutil.h
 %C%_check_observables_sun_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_observables_sun_LDADD = $(mc_link) $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_gradient_flow
+%C%_check_gradient_flow_SOURCES = %D%/check_gradient_flow.c \
+	%D%/linkfield.h %D%/normal.h %D%/testutil.h
+%C%_check_gradient_flow_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_gradient_flow_LDADD = $(mc_link) $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_field_strength
+%C%_check_field_strength_SOURCES = %D%/check_field_strength.c \
+	%D%/linkfield.h %D%/normal.h %D%/testutil.h
+%C%_check_field_strength_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_field_strength_LDADD = $(mc_link) $(CHECK_LIBS)
+
+if WITH_GSL
+check_PROGRAMS += %D%/check_wilson_loops
+%C%_check_wilson_loops_SOURCES = %D%/check_wilson_loops.c \
+	%D%/linkfield.h %D%/normal.h %D%/testutil.h
+%C%_check_wilson_loops_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_wilson_loops_LDADD = $(exact_link) $(mc_link) $(CHECK_LIBS)
+endif
+
+if WITH_FFTW
+check_PROGRAMS += %D%/check_polyakov
+%C%_check_polyakov_SOURCES = %D%/check_polyakov.c \
+	%D%/linkfield.h %D%/normal.h %D%/testutil.h
+%C%_check_polyakov_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_polyakov_LDADD = $(fft_link) $(mc_link) $(CHECK_LIBS)
+endif
 
 check_PROGRAMS += %D%/check_chain
 %C%_check_chain_SOURCES = %D%/check_chain.c %D%/chaincase.h %D%/testutil.h
@@ -343,14 +383,40 @@ check_PROGRAMS += %D%/check_blind
 
 check_PROGRAMS += %D%/check_network
 %C%_check_network_SOURCES = %D%/check_network.c %D%/gradcheck.c \
-	%D%/gradcheck.h $(flow_case)
+	%D%/gradcheck.h %D%/netcase.c %D%/netcase.h $(flow_case)
 %C%_check_network_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_network_LDADD = $(flow_link) $(fft_link) $(CHECK_LIBS)
 
+check_PROGRAMS += %D%/check_network_keys
+%C%_check_network_keys_SOURCES = %D%/check_network_keys.c %D%/netcase.h \
+	$(flow_case)
+%C%_check_network_keys_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_network_keys_LDADD = $(flow_link) $(CHECK_LIBS)
+
 check_PROGRAMS += %D%/check_fields
-%C%_check_fields_SOURCES = %D%/check_fields.c %D%/testutil.h
+%C%_check_fields_SOURCES = %D%/check_fields.c \
+	%D%/fieldcase.c %D%/fieldcase.h %D%/testutil.h
 %C%_check_fields_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_fields_LDADD = $(fields_link) $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_ildg
+%C%_check_ildg_SOURCES = %D%/check_ildg.c \
+	%D%/fieldcase.c %D%/fieldcase.h %D%/testutil.h
+%C%_check_ildg_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_ildg_LDADD = $(fields_link) $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_nersc
+%C%_check_nersc_SOURCES = %D%/check_nersc.c \
+	%D%/fieldcase.c %D%/fieldcase.h %D%/testutil.h
+%C%_check_nersc_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_nersc_LDADD = $(fields_link) $(CHECK_LIBS)
+# An ensemble for cli_measure.sh; no test by itself.
+write_chain = %D%/write_chain$(EXEEXT)
+EXTRA_PROGRAMS += %D%/write_chain
+CLEANFILES += $(write_chain)
+check_DATA += $(write_chain)
+%C%_write_chain_SOURCES = %D%/write_chain.c
+%C%_write_chain_LDADD = $(io_link) $(mc_link)
 
 # A configuration for cli_convert.sh; no test by itself.
 write_field = %D%/write_field$(EXEEXT)
@@ -364,6 +430,12 @@ check_PROGRAMS += %D%/check_io
 %C%_check_io_SOURCES = %D%/check_io.c %D%/testutil.h
 %C%_check_io_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_io_LDADD = $(io_link) $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_plots
+%C%_check_plots_SOURCES = %D%/check_plots.c %D%/normal.h %D%/testutil.h
+%C%_check_plots_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_plots_LDADD = liblgt-app.a $(io_link) $(config_link) $(mc_link) \
+	$(CHECK_LIBS)
 
 check_PROGRAMS += %D%/check_report
 %C%_check_report_SOURCES = %D%/check_report.c %D%/testutil.h

@@ -40,3 +40,12 @@ bin_PROGRAMS += %D%/lgt-convert
 bin_PROGRAMS += %D%/lgt-info
 %C%_lgt_info_SOURCES = %D%/lgt-info.c
 %C%_lgt_info_LDADD = $(app_link)
+
+# Needs no backend and no HDF5.
+bin_PROGRAMS += %D%/lgt-analyze
+%C%_lgt_analyze_SOURCES = %D%/lgt-analyze.c
+%C%_lgt_analyze_LDADD = liblgt-app.a liblgt-io.a $(fft_link) $(config_link) \
+	$(mc_link)
+bin_PROGRAMS += %D%/lgt-measure
+%C%_lgt_measure_SOURCES = %D%/lgt-measure.c
+%C%_lgt_measure_LDADD = $(app_link)

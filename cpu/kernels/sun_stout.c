@@ -87,12 +87,12 @@ run_tiles (const struct lgt_circular *c, int64_t first, int64_t last, int n)
     {
       struct lgt_tile t = lgt_tile_at (c->shape, c->tiles, i, whole);
       vd u[SUN_NUMBERS], a[SUN_NUMBERS], out[SUN_NUMBERS], log_det;
-      vd op[SUN_TRIANGLE];
+      vd op[SUN_TRIANGLE], room[SUN_STOUT_ROOM * SUN_NUMBERS];
 
       lgt_tile_load_all (&t, &c->in[0], 0, numbers, u);
       sum_staples (c, &t, scale_of (c, &t), numbers, a);
       if (p->inverse)
-        log_det = -sun_stout_invert (n, &w, u, a, op, out);
+        log_det = -sun_stout_invert (n, &w, u, a, op, room, out);
       else
         {
           vd m[SUN_NUMBERS];

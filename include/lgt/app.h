@@ -226,10 +226,12 @@ enum lgt_status lgt_plot (const char *picture, const char *data,
 
 /* ---- Tools ---- */
 
+int lgt_analyze_main (int argc, char **argv);
 int lgt_convert_main (int argc, char **argv);
 int lgt_info_main (int argc, char **argv);
 int lgt_loops_main (int argc, char **argv);
 int lgt_mask_print_main (int argc, char **argv);
+int lgt_measure_main (int argc, char **argv);
 int lgt_bench_main (int argc, char **argv);
 
 /* What a program adds to a tool: its own table of layer types (it names ours

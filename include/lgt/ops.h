@@ -244,7 +244,7 @@ enum { LGT_RANDOM_WORDS = 8 };
 enum lgt_stream         /* who draws; never renumbered */
 {
   LGT_STREAM_WEIGHTS, LGT_STREAM_TRAIN, LGT_STREAM_SAMPLE, LGT_STREAM_CHAIN,
-  LGT_STREAM_TEST
+  LGT_STREAM_TEST, LGT_STREAM_BOOTSTRAP
 };
 
 /* Host side: one counter's two doubles, uniform in (0, 1), from 53 bits

@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include <lgt/free_energy.h>
 #include <lgt/metropolis.h>
 #include <lgt/weights.h>
 
@@ -23,6 +24,8 @@ enum lgt_report_quantity        /* name in the first column of TSV */
   LGT_REPORT_ESS,               /* ess: of the flow's own proposals */
   LGT_REPORT_ESS_FORWARD,       /* ess_forward: of given configurations */
   LGT_REPORT_KL,                /* kl: KL (q || p), where ln Z is known */
+  LGT_REPORT_LOG_Z,             /* log_z: by Bennett's acceptance ratio, from
+                                   proposals and given configurations */
   LGT_REPORT_ACCEPTANCE,        /* acceptance: independence Metropolis */
   LGT_REPORT_MAX_SHARE,         /* max_share: largest w / sum w */
   LGT_REPORT_TAU_INT,           /* tau_int: of the slowest observable */
@@ -50,6 +53,8 @@ struct lgt_report
   int64_t chain;                /* steps; 0: there is no chain */
   int64_t longest_stay;
   int chain_is_short;           /* fewer than 50 tau_int */
+  double overlap;               /* of proposals and given configurations; NaN:
+                                   there are not both */
 };
 
 /* Nothing measured, nothing known.  */
@@ -70,6 +75,11 @@ void lgt_report_chain (struct lgt_report *report, int64_t steps,
                        const struct lgt_metropolis *metropolis,
                        const struct lgt_gamma *slowest);
 
+/* The row log_z, where there are proposals and given configurations; the exact
+   LOG_Z may be NaN.  */
+void lgt_report_bennett (struct lgt_report *report,
+                         const struct lgt_bennett *bennett, double log_z);
+
 /* (value - exact) / error of a row; NaN unless all three are known and the
    error is greater than 0.  */
 double lgt_report_deviation (const struct lgt_report *report,
@@ -77,7 +87,7 @@ double lgt_report_deviation (const struct lgt_report *report,
 
 /* Warning number I = 0, 1, ... as one line in TEXT; 0 if there is none such:
    few proposals, an ESS too small for their number, one weight that
-   outweighs, a short chain, a value more than 3 sigma off.  */
+   outweighs, no overlap to find ln Z by, a short chain, a value more than 3 sigma off.  */
 int lgt_report_warning (const struct lgt_report *report, int i,
                         char text[160]);
 

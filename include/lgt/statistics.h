@@ -91,6 +91,23 @@ enum lgt_status lgt_gamma_derived (const double *data, int k, int replica,
                                    struct lgt_gamma *result,
                                    struct lgt_error *error);
 
+/* The normalized autocorrelation function: RHO[t] for t = 0 ... LAGS - 1,
+
+     rho (t) = Gamma (t) / Gamma (0),
+     Gamma (t) = <(x_i - <x>) (x_{i+t} - <x>)>,
+
+   all replica together, and its errors (RHO_ERROR may be NULL) by M.
+   Luescher, hep-lat/0409106, eq. (E.11).  They are strongly correlated among
+   neighbours.  Constant data have rho (0) = 1 and 0 else, without errors.
+   1 <= LAGS <= 1 + half of the shortest replica, else LGT_EINVAL; other
+   failures as for lgt_gamma_mean.  */
+enum lgt_status
+lgt_gamma_autocorrelation (const double *data, int replica,
+                           const int64_t *length, int64_t lags,
+                           const struct lgt_gamma_options *options,
+                           double *rho, double *rho_error,
+                           struct lgt_error *error);
+
 #ifdef __cplusplus
 }
 #endif

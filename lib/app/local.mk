@@ -6,6 +6,10 @@ lib_LIBRARIES += liblgt-app.a
 liblgt_app_a_CPPFLAGS = $(AM_CPPFLAGS) $(OPENBLAS_CFLAGS) \
 	-DLGT_VERSION='"$(VERSION)"'
 liblgt_app_a_SOURCES = \
+	%D%/analyze.c \
+	%D%/analyze.h \
+	%D%/analyze_quantity.c \
+	%D%/analyze_rows.c \
 	%D%/bench.c \
 	%D%/bench.h \
 	%D%/bench_chain.c \
@@ -52,10 +56,22 @@ liblgt_app_a_SOURCES = \
 	%D%/mask_search.c \
 	%D%/mask_split.c \
 	%D%/mask_table.c \
+	%D%/measure.c \
+	%D%/measure.h \
+	%D%/measure_flow.c \
+	%D%/measure_plot.c \
+	%D%/measure_run.c \
+	%D%/measure_summary.c \
+	%D%/measure_table.c \
+	%D%/measure_write.c \
 	%D%/message.c \
 	%D%/options.c \
 	%D%/plot.c \
+	%D%/plots.c \
 	%D%/plots.h \
+	%D%/plots_curves.c \
+	%D%/plots_draw.c \
+	%D%/plots_draw.h \
 	%D%/private.h \
 	%D%/progress.c \
 	%D%/report.c \
@@ -71,6 +87,8 @@ liblgt_app_a_SOURCES = \
 	%D%/signals.c \
 	%D%/summary.c \
 	%D%/table.c \
+	%D%/table_read.c \
+	%D%/table_read.h \
 	%D%/train.c \
 	%D%/train_config.c \
 	%D%/train_config.h \

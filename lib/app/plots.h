@@ -17,10 +17,11 @@ struct lgt_series
   int replica;
   const int64_t *length;
   double exact;           /* a line is drawn there; NAN: none */
+  const char *clock;      /* what time is counted in; NULL: "sweeps" */
 };
 
 /* The first REPLICA chains (8 at most are drawn) over Monte Carlo time, EVERY
-   sweeps a measurement; long ones are thinned.  */
+   sweeps (or what the clock counts) a measurement; long ones are thinned.  */
 enum lgt_status lgt_plot_history (const char *picture,
                                   const struct lgt_series *series,
                                   double every, struct lgt_error *error);

@@ -13,6 +13,7 @@ quantities[LGT_REPORT_QUANTITIES] = {
   [LGT_REPORT_ESS] = { "ess", "ESS" },
   [LGT_REPORT_ESS_FORWARD] = { "ess_forward", "ESS, forward" },
   [LGT_REPORT_KL] = { "kl", "KL (q || p)" },
+  [LGT_REPORT_LOG_Z] = { "log_z", "ln Z, Bennett" },
   [LGT_REPORT_ACCEPTANCE] = { "acceptance", "acceptance" },
   [LGT_REPORT_MAX_SHARE] = { "max_share", "largest weight's share" },
   [LGT_REPORT_TAU_INT] = { "tau_int", "tau_int" },
@@ -28,7 +29,7 @@ enum { FEW = 10000, CELL = 32 };
 /* An ESS is measured by ESS n samples, more or less: with fewer than this
    many its error bar is not to be trusted.  */
 static const double enough = 1000;
-static const double large_share = 0.05;
+static const double large_share = 0.05, least_overlap = 0.03;
 
 void
 lgt_report_init (struct lgt_report *report)
@@ -37,6 +38,7 @@ lgt_report_init (struct lgt_report *report)
   for (int i = 0; i < LGT_REPORT_QUANTITIES; i++)
     report->row[i] = (struct lgt_report_row) { { NAN, NAN }, NAN };
   report->log_z = NAN;
+  report->overlap = NAN;
 }
 
 void
@@ -73,6 +75,14 @@ lgt_report_chain (struct lgt_report *report, int64_t steps,
   report->chain_is_short = slowest->is_short;
   lgt_report_set (report, LGT_REPORT_ACCEPTANCE, metropolis->acceptance, NAN);
   lgt_report_set (report, LGT_REPORT_TAU_INT, tau, NAN);
+}
+
+void
+lgt_report_bennett (struct lgt_report *report,
+                    const struct lgt_bennett *bennett, double log_z)
+{
+  report->overlap = bennett->overlap;
+  lgt_report_set (report, LGT_REPORT_LOG_Z, bennett->log_z, log_z);
 }
 
 double
@@ -119,6 +129,10 @@ lgt_report_warning (const struct lgt_report *report, int i, char text[160])
       && warn (&i, text, "one proposal carries %.0f%% of the weight; "
                "reweighted values and their errors mean little",
                100 * w->max_share))
+    return 1;
+  if (report->overlap < least_overlap
+      && warn (&i, text, "proposals and configurations hardly overlap (%.2g): "
+               "ln Z and its error mean little", report->overlap))
     return 1;
   if (report->chain > 0 && report->chain_is_short
       && warn (&i, text, "a chain of %lld steps is shorter than 50 tau_int; "

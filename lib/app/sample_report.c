@@ -124,6 +124,43 @@ drawn_rows (const struct lgt_sampling *s, const struct lgt_exact_values *exact,
   return status;
 }
 
+/* ln Z from proposals and given configurations, those in chain order in
+   BUFFER.  */
+static enum lgt_status
+bennett_row (const struct lgt_sampling *s, const double *buffer,
+             struct lgt_report *report, struct lgt_error *error)
+{
+  struct lgt_log_weights forward = { s->drawn.log_w, s->drawn.count, 0 };
+  struct lgt_log_weights reverse = { buffer, s->given.count, 0 };
+  struct lgt_gamma_options options = { 0 };
+  struct lgt_bennett bennett;
+  struct lgt_gamma gamma;
+  double blocks;
+  enum lgt_status status;
+
+#ifdef LGT_WITH_FFTW
+  options.fft = lgt_fft_fftw ();
+#endif
+  status = lgt_gamma_mean (buffer, 1, &reverse.count, &options, &gamma,
+                           error);
+  if (status != LGT_OK)
+    return status;
+  /* Blocks of 10 tau_int, but some to compare.  */
+  blocks = fmin (fmax ((double) reverse.count / (10 * gamma.tau), 10), 100);
+  reverse.blocks = blocks < (double) reverse.count ? (int) blocks
+                                                   : (int) reverse.count;
+  status = lgt_log_z_bennett (&forward, 0.5, &reverse, gamma.tau, &bennett,
+                              error);
+  /* Without any overlap there is no such number, which is no failure of
+     everything else.  */
+  if (status == LGT_ENUM)
+    bennett = (struct lgt_bennett) { { NAN, NAN }, 0, 1 };
+  else if (status != LGT_OK)
+    return status;
+  lgt_report_bennett (report, &bennett, lgt_session_log_z (s->session));
+  return LGT_OK;
+}
+
 /* Everything about the configurations given; without proposals, also what
    was measured on them.  */
 static enum lgt_status
@@ -142,7 +179,7 @@ given_rows (const struct lgt_sampling *s, const struct lgt_exact_values *exact,
   if (status != LGT_OK)
     return status;
   lgt_report_set (report, LGT_REPORT_ESS_FORWARD, ess, NAN);
-  return s->count ? LGT_OK
+  return s->count ? bennett_row (s, buffer, report, error)
                   : chain_rows (m, s->chain, exact, buffer, report, &slowest,
                                 error);
 }

@@ -2,6 +2,37 @@
 mc_link = liblgt-mc.a $(loops_link) $(sun_link) $(tensor_link)
 
 lib_LIBRARIES += liblgt-mc.a
+liblgt_mc_a_SOURCES = \
+	%D%/bennett.c \
+	%D%/block_sums.c \
+	%D%/block_sums.h \
+	%D%/chain.c \
+	%D%/chain_impl.h \
+	%D%/chain_lists.c \
+	%D%/chain_run.c \
+	%D%/chain_sweep.c \
+	%D%/free_energy.c \
+	%D%/free_energy.h \
+	%D%/field_strength.c \
+	%D%/flow_scales.c \
+	%D%/gamma.c \
+	%D%/gamma_autocorrelation.c \
+	%D%/gamma_series.c \
+	%D%/gamma_series.h \
+	%D%/gradient_flow.c \
+	%D%/links.h \
+	%D%/metropolis.c \
+	%D%/resampling.c \
+	%D%/reweighting.c \
+	%D%/polyakov.c \
+	%D%/potential.c \
+	%D%/sun.c \
+	%D%/sun.h \
+	%D%/sun_check.c \
+	%D%/sun_transform.c \
+	%D%/u1.c \
+	%D%/weights.c \
+	%D%/wilson_loops.c
 pkgconfig_DATA += %D%/lgt-mc.pc
 liblgt_mc_a_SOURCES = \
 	%D%/chain.c \

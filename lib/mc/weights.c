@@ -1,15 +1,7 @@
 /* Importance weights.
 
-   Everything is a function of a few sums over samples, which the jackknife
-   needs once for all samples and once without each block.  A sum is kept as
-   a row of doubles
-
-     maximum m, sum of exp (l - m), sum of exp (l - m) O_1, ..., O_k
-
-   with l = power * log w; two rows are added by bringing both to the larger
-   maximum.  "Without block b" is then the sum of the blocks before b and of
-   those behind b: nothing is subtracted, so the row is right even where
-   block b holds nearly all the weight.  */
+   Everything is a function of a few sums over samples (block_sums.h), which
+   the jackknife needs once for all samples and once without each block.  */
 
 #include <lgt/weights.h>
 
@@ -17,7 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEFAULT_BLOCKS = 100, MAXIMUM = 0, TOTAL = 1, FIRST = 2 };
+#include "block_sums.h"
+
+enum
+{
+  DEFAULT_BLOCKS = 100,
+  MAXIMUM = LGT_SUMS_MAXIMUM,
+  TOTAL = LGT_SUMS_TOTAL,
+  FIRST = LGT_SUMS_FIRST
+};
 
 /* The first sample of block B.  */
 static int64_t
@@ -26,83 +26,20 @@ block_start (int64_t n, int blocks, int b)
   return n / blocks * b + n % blocks * b / blocks;
 }
 
-/* DST += SRC.  */
-static void
-row_add (double *dst, const double *src, int k)
-{
-  double m = dst[MAXIMUM] > src[MAXIMUM] ? dst[MAXIMUM] : src[MAXIMUM];
-  double a, b;
-
-  if (m == -INFINITY)
-    return;
-  a = exp (dst[MAXIMUM] - m);
-  b = exp (src[MAXIMUM] - m);
-  dst[MAXIMUM] = m;
-  for (int i = TOTAL; i < FIRST + k; i++)
-    dst[i] = a * dst[i] + b * src[i];
-}
-
-static void
-row_empty (double *row, int k)
-{
-  row[MAXIMUM] = -INFINITY;
-  memset (row + TOTAL, 0, (size_t) (k + 1) * sizeof *row);
-}
-
-/* ROW = sum over samples [from, to).  */
-static void
-row_of (const double *log_w, double power, const double *data, int k,
-        int64_t from, int64_t to, double *row)
-{
-  row_empty (row, k);
-  for (int64_t i = from; i < to; i++)
-    {
-      double l = log_w ? power * log_w[i] : 0;
-
-      row[MAXIMUM] = l > row[MAXIMUM] ? l : row[MAXIMUM];
-    }
-  for (int64_t i = from; i < to; i++)
-    {
-      double l = log_w ? power * log_w[i] : 0, w = exp (l - row[MAXIMUM]);
-
-      row[TOTAL] += w;
-      for (int a = 0; a < k; a++)
-        row[FIRST + a] += w * data[i * k + a];
-    }
-}
-
-/* *TABLE (to be freed): row 0 is the sum of all samples, row 1 + b that
-   without block b.  */
 static enum lgt_status
 make_table (const double *log_w, double power, const double *data, int64_t n,
             int k, int blocks, double **table, struct lgt_error *error)
 {
-  size_t width = (size_t) k + FIRST;
-  double *rows = malloc ((2 * (size_t) blocks + 2) * width * sizeof *rows);
-  double *block, *behind;
+  int64_t *start = malloc (((size_t) blocks + 1) * sizeof *start);
+  enum lgt_status status;
 
-  if (!rows)
+  if (!start)
     return lgt_fail (error, LGT_ENOMEM, "no memory for %d blocks", blocks);
-  block = rows + (blocks + 1) * width;
-  behind = block + blocks * width;
-
-  row_empty (rows, k);
-  for (int b = 0; b < blocks; b++)
-    {
-      /* The samples before block b are what row 0 holds by now.  */
-      memcpy (rows + (b + 1) * width, rows, width * sizeof *rows);
-      row_of (log_w, power, data, k, block_start (n, blocks, b),
-              block_start (n, blocks, b + 1), block + b * width);
-      row_add (rows, block + b * width, k);
-    }
-  row_empty (behind, k);
-  for (int b = blocks - 1; b >= 0; b--)
-    {
-      row_add (rows + (b + 1) * width, behind, k);
-      row_add (behind, block + b * width, k);
-    }
-  *table = rows;
-  return LGT_OK;
+  for (int b = 0; b <= blocks; b++)
+    start[b] = block_start (n, blocks, b);
+  status = lgt_block_sums (log_w, power, data, k, blocks, start, table, error);
+  free (start);
+  return status;
 }
 
 /* Check n, fix *BLOCKS, look for log-weights that are not finite.  */

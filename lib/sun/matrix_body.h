@@ -36,6 +36,14 @@ enum { SUN_MAX = 8, SUN_NUMBERS = 2 * SUN_MAX * SUN_MAX };
 # define SUN_UNROLL_DEVICE
 #endif
 
+/* From here on a device loads what it stored instead of keeping it in
+   registers.  */
+#if defined __CUDA_ARCH__
+# define SUN_FORGET asm volatile ("" : : : "memory")
+#else
+# define SUN_FORGET ((void) 0)
+#endif
+
 /* P + S, for pointers that go through a matrix of constant size.  A number
    type may define it so that compilers do not see through it: else they make
    the address of each component from the stride anew and run out of

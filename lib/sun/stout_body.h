@@ -287,15 +287,19 @@ sun_stout_shorten (int n, num *q)
    it falls; if at every sixth step it is not smaller than ever before, Q
    becomes Q + F of the best one: that makes F smaller by the factor sum |c_k|
    at least.  A lane that has converged stays as it is, so that it does not
-   depend on its neighbours.  */
-enum { SUN_STOUT_STEPS = 40, SUN_STOUT_WATCH = 6 };
+   depend on its neighbours.
+
+   ROOM is for SUN_STOUT_ROOM matrices that are not wanted all the time: a
+   thread with few registers has it elsewhere.  */
+enum { SUN_STOUT_STEPS = 40, SUN_STOUT_WATCH = 6, SUN_STOUT_ROOM = 4 };
 LGT_BODY num
 sun_stout_invert (int n, struct sun_stout *w, const num *v, const num *a,
-                  num *op, num *u)
+                  num *op, num *room, num *u)
 {
   const int dim = n * n - 1;
-  num q[SUN_NUMBERS], m[SUN_NUMBERS], f[SUN_NUMBERS], z[SUN_NUMBERS];
-  num safe[SUN_NUMBERS], smallest = num_set (INFINITY);
+  num *q = room, *f = room + 2 * n * n, *safe = room + 4 * n * n;
+  num *vectors = room + 6 * n * n;
+  num m[SUN_NUMBERS], z[SUN_NUMBERS], smallest = num_set (INFINITY);
   num_mask going = v[0] == v[0];
 
   SUN_UNROLL_DEVICE
@@ -316,6 +320,7 @@ sun_stout_invert (int n, struct sun_stout *w, const num *v, const num *a,
       SUN_UNROLL_DEVICE
       for (int i = 0; i < 2 * n * n; i++)
         {
+          vectors[i] = w->v[i];
           f[i] = f[i] - q[i];
           size = size + f[i] * f[i];
         }
@@ -323,14 +328,16 @@ sun_stout_invert (int n, struct sun_stout *w, const num *v, const num *a,
       smallest = num_select (better, size, smallest);
       sun_conjugate (n, z, w->v, f, 0);
       sun_coordinates (n, z, y);
+      SUN_FORGET;
       sun_invert_symmetric (dim, op);
+      SUN_FORGET;
       sun_apply_symmetric (dim, op, y, dy);
       SUN_UNROLL_DEVICE
       for (int i = 0; i < dim; i++)
         change = change + dy[i] * dy[i];
       sun_from_coordinates (n, dy, z);
       sun_stout_straighten (n, w, z);
-      sun_conjugate (n, z, w->v, z, 1);
+      sun_conjugate (n, z, vectors, z, 1);
       SUN_UNROLL_DEVICE
       for (int i = 0; i < 2 * n * n; i++)
         {
@@ -501,45 +508,65 @@ sun_stout_pull (int n, struct sun_stout *w, const num *u, const num *a,
    that at U with a minus; V = e^X U is its argument and GV that one's
    gradient.  With dV V^+ = e^X (J Y) e^{-X} + ..., Y = dU U^+, J = e^{-i d/2}
    sinc G, the gradient H of Y makes E = G^{-1} H: the gradient of X is -E,
-   and that of dV V^+ is (g + i d/2) E in the eigenbasis.  */
-LGT_BODY void
-sun_stout_pull_inverse (int n, struct sun_stout *w, const num *u,
-                        const num *v, const num *m, const num *gout, num gl,
-                        num *op, num *gv, num *gm)
-{
-  const int dim = n * n - 1;
-  num e[SUN_NUMBERS], gs[SUN_NUMBERS], gq[SUN_NUMBERS], t[SUN_NUMBERS];
-  num y[SUN_DIM], z[SUN_DIM];
+   and that of dV V^+ is (g + i d/2) E in the eigenbasis.
 
-  sun_stout_pull_at (n, w, m, -gl, op, gs, gq);
-  sun_product (n, e, 1, gout, 1, SUN_PLAIN, u, 1, SUN_DAGGER, 0);
+   E = i Z, as Z; GS and GQ are those of log det with -GL.  */
+LGT_BODY void
+sun_stout_pull_through (int n, const struct sun_stout *w, const num *u,
+                        const num *m, const num *gout, const num *op,
+                        const num *gs, const num *gq, num *z)
+{
+  num gm[SUN_NUMBERS], t[SUN_NUMBERS], x[SUN_DIM], y[SUN_DIM];
+
   /* What log det adds through dM = Y M, M = S + i (m - x).  */
   SUN_UNROLL_DEVICE
   for (int i = 0; i < 2 * n * n; i++)
     t[i] = gs[i];
   sun_stout_pull_m (n, w, t, gq, gm);
-  sun_product (n, e, 1, gm, 1, SUN_PLAIN, m, 1, SUN_DAGGER, 1);
-  sun_conjugate (n, e, w->v, e, 0);
-  /* E = i Z: Z is -Q of it.  */
-  sun_stout_q (n, e, e);
-  sun_coordinates (n, e, y);
-  sun_apply_symmetric (dim, op, y, z);
-  sun_from_coordinates (n, z, e);
+  SUN_FORGET;
+  sun_product (n, z, 1, gm, 1, SUN_PLAIN, m, 1, SUN_DAGGER, 0);
+  sun_product (n, z, 1, gout, 1, SUN_PLAIN, u, 1, SUN_DAGGER, 1);
+  sun_conjugate (n, z, w->v, z, 0);
+  /* Z is -Q of it.  */
+  sun_stout_q (n, z, z);
+  sun_coordinates (n, z, x);
+  sun_apply_symmetric (n * n - 1, op, x, y);
+  sun_from_coordinates (n, y, z);
+}
+
+/* From E = i Z to GM, and in Z to what makes GV = Z V; GS and GQ are used
+   up.  */
+LGT_BODY void
+sun_stout_pull_back (int n, const struct sun_stout *w, num *z, num *gs,
+                     num *gq, num *gm)
+{
   SUN_UNROLL_DEVICE
   for (int i = 0; i < 2 * n * n; i++)
-    gq[i] = gq[i] + e[i];
+    gq[i] = gq[i] + z[i];
   sun_stout_pull_m (n, w, gs, gq, gm);
-  sun_stout_straighten (n, w, e);
+  sun_stout_straighten (n, w, z);
   SUN_UNROLL_DEVICE
   for (int i = 0; i < n * n; i++)
     {
-      const num x = e[2 * i];
+      const num x = z[2 * i];
 
-      e[2 * i] = e[2 * i + 1];
-      e[2 * i + 1] = -x;
+      z[2 * i] = z[2 * i + 1];
+      z[2 * i + 1] = -x;
     }
-  sun_conjugate (n, e, w->v, e, 1);
-  sun_product (n, gv, 1, e, 1, SUN_PLAIN, v, 1, SUN_PLAIN, 0);
+  sun_conjugate (n, z, w->v, z, 1);
+}
+
+LGT_BODY void
+sun_stout_pull_inverse (int n, struct sun_stout *w, const num *u,
+                        const num *v, const num *m, const num *gout, num gl,
+                        num *op, num *gv, num *gm)
+{
+  num z[SUN_NUMBERS], gs[SUN_NUMBERS], gq[SUN_NUMBERS];
+
+  sun_stout_pull_at (n, w, m, -gl, op, gs, gq);
+  sun_stout_pull_through (n, w, u, m, gout, op, gs, gq, z);
+  sun_stout_pull_back (n, w, z, gs, gq, gm);
+  sun_product (n, gv, 1, z, 1, SUN_PLAIN, v, 1, SUN_PLAIN, 0);
 }
 
 #endif
