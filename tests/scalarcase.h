@@ -142,11 +142,14 @@ scalar_history_free (struct scalar_history *h)
 static inline struct lgt_gamma
 scalar_derived (struct scalar_history *h, lgt_derived_fn *f)
 {
-  struct lgt_gamma r;
+  const struct lgt_gamma_options options = { 0, scalar_fft () };
+  struct lgt_gamma r = { 0 };
+  struct lgt_error error = { LGT_OK, "" };
 
-  ck_assert_int_eq (lgt_gamma_derived (h->data, LGT_SCALAR_QUANTITIES,
-                                       h->chains, h->lengths, f, &h->geom,
-                                       NULL, &r, NULL), LGT_OK);
+  ck_assert_msg (lgt_gamma_derived (h->data, LGT_SCALAR_QUANTITIES,
+                                    h->chains, h->lengths, f, &h->geom,
+                                    &options, &r, &error) == LGT_OK, "%s",
+                 error.text);
   return r;
 }
 
