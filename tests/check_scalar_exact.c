@@ -106,8 +106,8 @@ END_TEST
 
 /* ---- a point that flows are compared at ---- */
 
-/* 8 x 8, m^2 = -4, lambda = 8.  From 2 10^7 trajectories of 6 steps (64 chains,
-   seeds 11 to 14, jitter 0.1):
+/* 8 x 8, m^2 = -4, lambda = 8.  From 2 10^7 trajectories of 6 steps (64
+   chains, seeds 11 to 14, jitter 0.1):
 
      |M|    0.08700 (2)      phi^2  0.143459 (6)
      M^2    0.011625 (5)     U      0.0811 (3)
