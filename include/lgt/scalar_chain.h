@@ -70,7 +70,8 @@ struct lgt_scalar_chain_options
 void lgt_scalar_chain_options_default (struct lgt_scalar_chain_options *);
 
 /* COUPLING[LGT_SCALAR_COEFFICIENTS] of phi^4 theory in NDIM dimensions, and
-   with a hopping parameter (h = kappa, q = 1 - 2 lambda, l = lambda, c = 0).  */
+   with a hopping parameter (h = kappa, q = 1 - 2 lambda, l = lambda,
+   c = 0).  */
 void lgt_scalar_phi4 (int ndim, double m2, double lambda, double *coupling);
 void lgt_scalar_hopping (double kappa, double lambda, double *coupling);
 
