@@ -2,6 +2,7 @@
 mc_link = liblgt-mc.a $(loops_link) $(sun_link) $(tensor_link)
 
 lib_LIBRARIES += liblgt-mc.a
+pkgconfig_DATA += %D%/lgt-mc.pc
 liblgt_mc_a_SOURCES = \
 	%D%/bennett.c \
 	%D%/block_sums.c \
@@ -10,11 +11,12 @@ liblgt_mc_a_SOURCES = \
 	%D%/chain_impl.h \
 	%D%/chain_lists.c \
 	%D%/chain_run.c \
+	%D%/chain_scale.c \
 	%D%/chain_sweep.c \
-	%D%/free_energy.c \
-	%D%/free_energy.h \
 	%D%/field_strength.c \
 	%D%/flow_scales.c \
+	%D%/free_energy.c \
+	%D%/free_energy.h \
 	%D%/gamma.c \
 	%D%/gamma_autocorrelation.c \
 	%D%/gamma_series.c \
@@ -22,10 +24,10 @@ liblgt_mc_a_SOURCES = \
 	%D%/gradient_flow.c \
 	%D%/links.h \
 	%D%/metropolis.c \
-	%D%/resampling.c \
-	%D%/reweighting.c \
 	%D%/polyakov.c \
 	%D%/potential.c \
+	%D%/resampling.c \
+	%D%/reweighting.c \
 	%D%/sun.c \
 	%D%/sun.h \
 	%D%/sun_check.c \
@@ -33,19 +35,3 @@ liblgt_mc_a_SOURCES = \
 	%D%/u1.c \
 	%D%/weights.c \
 	%D%/wilson_loops.c
-pkgconfig_DATA += %D%/lgt-mc.pc
-liblgt_mc_a_SOURCES = \
-	%D%/chain.c \
-	%D%/chain_impl.h \
-	%D%/chain_lists.c \
-	%D%/chain_run.c \
-	%D%/chain_scale.c \
-	%D%/chain_sweep.c \
-	%D%/gamma.c \
-	%D%/metropolis.c \
-	%D%/sun.c \
-	%D%/sun.h \
-	%D%/sun_check.c \
-	%D%/sun_transform.c \
-	%D%/u1.c \
-	%D%/weights.c
