@@ -52,3 +52,6 @@ manual-tables: $(bin_PROGRAMS)
 # What was made here; a tarball's own stays.
 distclean-local:
 	test . = '$(srcdir)' || rm -f %D%/lgt.info
+dist_man1_MANS += %D%/man/lgt-train.1 %D%/man/lgt-sample.1
+dist_doc_DATA = %D%/comparison.md %D%/conventions.md %D%/convolution.md %D%/files.md
+dist_doc_DATA += %D%/cuda.md %D%/emulator.md %D%/masks.md %D%/su-n.md

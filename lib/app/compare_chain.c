@@ -1,6 +1,6 @@
 /* Rows of lgt-compare that are Markov chains.  */
 
-#include "compare_series.h"
+#include "compare_track.h"
 
 #include <math.h>
 #include <string.h>
@@ -111,25 +111,25 @@ make (struct lgt_compare *compare, struct lgt_context *context,
 struct worth { double charge, motion, events, plaquette; };
 
 static enum lgt_status
-judge (const struct lgt_series_run *series, struct worth *worth,
+judge (const struct lgt_track *track, struct worth *worth,
        struct lgt_error *error)
 {
-  const double count = (double) (series->sweeps - 1) * series->chains;
-  const double seconds = series->seconds / count;
+  const double count = (double) (track->sweeps - 1) * track->chains;
+  const double seconds = track->seconds / count;
   struct lgt_gamma gamma;
   int moved;
   enum lgt_status status
-    = lgt_series_gamma (series, LGT_COMPARE_PLAQUETTE, &gamma, error);
+    = lgt_track_gamma (track, LGT_COMPARE_PLAQUETTE, &gamma, error);
 
   if (status != LGT_OK)
     return status;
-  worth->motion = lgt_series_motion (series, &moved);
+  worth->motion = lgt_track_motion (track, &moved);
   worth->events = worth->motion * count;
   worth->motion /= seconds;
   worth->plaquette = 1 / (gamma.tau * seconds);
-  if (moved < series->chains)
+  if (moved < track->chains)
     return LGT_OK;
-  status = lgt_series_gamma (series, LGT_COMPARE_Q2, &gamma, error);
+  status = lgt_track_gamma (track, LGT_COMPARE_Q2, &gamma, error);
   if (status == LGT_OK && !gamma.is_short)
     worth->charge = 1 / (gamma.tau * seconds);
   return status;
@@ -174,19 +174,19 @@ scan (struct lgt_compare *compare, struct lgt_context *context,
 
   for (int i = 0; i < method->settings && status == LGT_OK; i++)
     {
-      struct lgt_series_run series = { 0 };
+      struct lgt_track track = { 0 };
       struct lgt_chain *chain = NULL;
 
       status = make (compare, context, method, &method->setting[i],
                      start_part * part, &chain, error);
       if (status == LGT_OK)
-        status = lgt_series_run (compare, chain, chains_of (context),
-                                 (1 - start_part) * part, &series, error);
+        status = lgt_track_run (compare, chain, chains_of (context),
+                                (1 - start_part) * part, &track, error);
       if (status == LGT_OK)
-        status = judge (&series, &worth[i], error);
+        status = judge (&track, &worth[i], error);
       if (status == LGT_OK)
         status = lgt_compare_progress (compare, (i + 1) * part, error);
-      lgt_series_free (&series);
+      lgt_track_free (&track);
       lgt_chain_free (chain);
     }
   *setting = &method->setting[best_of (worth, method->settings)];
@@ -209,29 +209,29 @@ describe (const struct method *method, const struct setting *setting,
 
 /* From the numbers of a run to the ROW.  */
 static enum lgt_status
-conclude (const struct lgt_series_run *series, const struct lgt_chain *chain,
+conclude (const struct lgt_track *track, const struct lgt_chain *chain,
           const struct method *method, struct lgt_compare_row *row,
           struct lgt_error *error)
 {
   int moved;
   enum lgt_status status = LGT_OK;
 
-  row->steps = series->sweeps * series->chains;
-  row->seconds = series->seconds / (double) row->steps;
+  row->steps = track->sweeps * track->chains;
+  row->seconds = track->seconds / (double) row->steps;
   if (method->algorithm == LGT_CHAIN_HMC)
     row->acceptance = lgt_chain_record (chain).accepted;
   for (int q = 0; q < LGT_COMPARE_QUANTITIES && status == LGT_OK; q++)
     {
-      if (q == LGT_COMPARE_Q2 && !series->charge)
+      if (q == LGT_COMPARE_Q2 && !track->charge)
         continue;
       row->quantity[q].measured = true;
-      status = lgt_series_gamma (series, q, &row->quantity[q].gamma, error);
+      status = lgt_track_gamma (track, q, &row->quantity[q].gamma, error);
     }
-  lgt_series_motion (series, &moved);
-  if (status != LGT_OK || !series->charge || moved == series->chains)
+  lgt_track_motion (track, &moved);
+  if (status != LGT_OK || !track->charge || moved == track->chains)
     return status;
   row->quantity[LGT_COMPARE_Q2].frozen = true;
-  row->quantity[LGT_COMPARE_Q2].gamma.tau = (double) series->sweeps;
+  row->quantity[LGT_COMPARE_Q2].gamma.tau = (double) track->sweeps;
   row->quantity[LGT_COMPARE_Q2].gamma.tau_error = NAN;
   return LGT_OK;
 }
@@ -243,7 +243,7 @@ one_method (struct lgt_compare *compare, struct lgt_context *context,
   struct lgt_compare_row *row = lgt_compare_add (compare, method->name);
   const double rest = (1 - scan_part) * compare->time;
   const struct setting *setting;
-  struct lgt_series_run series = { 0 };
+  struct lgt_track track = { 0 };
   struct lgt_chain *chain = NULL;
   enum lgt_status status
     = scan (compare, context, method, &setting, error);
@@ -252,16 +252,16 @@ one_method (struct lgt_compare *compare, struct lgt_context *context,
     status = make (compare, context, method, setting, start_part * rest,
                    &chain, error);
   if (status == LGT_OK)
-    status = lgt_series_run (compare, chain, chains_of (context),
-                             (1 - start_part) * rest, &series, error);
+    status = lgt_track_run (compare, chain, chains_of (context),
+                            (1 - start_part) * rest, &track, error);
   if (status == LGT_OK)
     {
       describe (method, setting, chain, row);
-      status = conclude (&series, chain, method, row, error);
+      status = conclude (&track, chain, method, row, error);
     }
   if (status == LGT_OK)
     status = lgt_compare_progress (compare, compare->time, error);
-  lgt_series_free (&series);
+  lgt_track_free (&track);
   lgt_chain_free (chain);
   return status;
 }

@@ -1,6 +1,6 @@
 /* Measurements along chains.  */
 
-#include "compare_series.h"
+#include "compare_track.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -12,7 +12,7 @@
 enum { MOST = 1 << 23 };
 
 static enum lgt_status
-grow (struct lgt_series_run *s, struct lgt_error *error)
+grow (struct lgt_track *s, struct lgt_error *error)
 {
   const int64_t room = s->room ? 2 * s->room : 256;
   const size_t bytes = (size_t) (room * s->chains) * sizeof (double);
@@ -35,7 +35,7 @@ grow (struct lgt_series_run *s, struct lgt_error *error)
 
 /* Of the present configurations.  */
 static enum lgt_status
-measure (struct lgt_series_run *s, const struct lgt_geom *geom,
+measure (struct lgt_track *s, const struct lgt_geom *geom,
          struct lgt_chain *chain, struct lgt_error *error)
 {
   const int64_t at = s->sweeps * s->chains, size = lgt_chain_size (chain);
@@ -55,9 +55,9 @@ measure (struct lgt_series_run *s, const struct lgt_geom *geom,
 }
 
 enum lgt_status
-lgt_series_run (struct lgt_compare *compare, struct lgt_chain *chain,
-                int chains, double seconds, struct lgt_series_run *s,
-                struct lgt_error *error)
+lgt_track_run (struct lgt_compare *compare, struct lgt_chain *chain,
+               int chains, double seconds, struct lgt_track *s,
+               struct lgt_error *error)
 {
   const struct lgt_theory *theory = &compare->theory;
   const int has_charge = theory->n == 1 && theory->geom.ndim == 2;
@@ -95,7 +95,7 @@ lgt_series_run (struct lgt_compare *compare, struct lgt_chain *chain,
 }
 
 void
-lgt_series_free (struct lgt_series_run *s)
+lgt_track_free (struct lgt_track *s)
 {
   free (s->plaquette);
   free (s->charge);
@@ -104,7 +104,7 @@ lgt_series_free (struct lgt_series_run *s)
 }
 
 double
-lgt_series_motion (const struct lgt_series_run *s, int *moved)
+lgt_track_motion (const struct lgt_track *s, int *moved)
 {
   double sum = 0;
 
@@ -127,9 +127,9 @@ lgt_series_motion (const struct lgt_series_run *s, int *moved)
 }
 
 enum lgt_status
-lgt_series_gamma (const struct lgt_series_run *s,
-                  enum lgt_compare_quantity quantity,
-                  struct lgt_gamma *gamma, struct lgt_error *error)
+lgt_track_gamma (const struct lgt_track *s,
+                 enum lgt_compare_quantity quantity,
+                 struct lgt_gamma *gamma, struct lgt_error *error)
 {
   const double *from = quantity == LGT_COMPARE_Q2 ? s->charge : s->plaquette;
   const size_t count = (size_t) (s->sweeps * s->chains);
