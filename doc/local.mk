@@ -34,7 +34,7 @@ info_TEXINFOS = %D%/lgt.texi
 MAKEINFO = $(SHELL) $(top_srcdir)/%D%/makeinfo.sh
 AM_MAKEINFOFLAGS = --no-split
 AM_MAKEINFOHTMLFLAGS = --no-split
-dist_doc_DATA = %D%/exact-sampling.md
+dist_doc_DATA = %D%/comparison.md %D%/exact-sampling.md
 EXTRA_DIST += %D%/keys.awk %D%/makeinfo.sh %D%/tables.sh
 
 # The two chapters that the tools write; tests/manual_tables.sh asks for it.
@@ -52,6 +52,3 @@ manual-tables: $(bin_PROGRAMS)
 # What was made here; a tarball's own stays.
 distclean-local:
 	test . = '$(srcdir)' || rm -f %D%/lgt.info
-dist_man1_MANS += %D%/man/lgt-train.1 %D%/man/lgt-sample.1
-dist_doc_DATA = %D%/comparison.md %D%/conventions.md %D%/convolution.md %D%/files.md
-dist_doc_DATA += %D%/cuda.md %D%/emulator.md %D%/masks.md %D%/su-n.md

@@ -29,9 +29,9 @@ liblgt_app_a_SOURCES = \
 	%D%/compare_plot.c \
 	%D%/compare_print.c \
 	%D%/compare_theory.c \
-	%D%/completion.c \
 	%D%/compare_track.c \
 	%D%/compare_track.h \
+	%D%/completion.c \
 	%D%/conv_trial.c \
 	%D%/conv_trial.h \
 	%D%/conv_trial_run.c \
