@@ -200,7 +200,7 @@ lgt_measure_flow_summary (const struct lgt_measuring *m, int first,
     status = lgt_results_mean (results, m, "charge_flow", first + 2 * records,
                                1, NAN, error);
   return status == LGT_OK && m->geom.ndim == 4
-         ? lgt_results_mean (results, m, "q2_flow", first + 2 * records, 2,
-                             NAN, error)
+         ? lgt_results_mean (results, m, "charge_flow_squared",
+                             first + 2 * records, 2, NAN, error)
          : status;
 }

@@ -332,7 +332,7 @@ summarize_charge (const struct lgt_measuring *m, int first,
                         error);
 
   return status == LGT_OK
-         ? lgt_results_mean (results, m, "q2", first, 2,
+         ? lgt_results_mean (results, m, "charge_squared", first, 2,
                              lgt_exact_values (&m->geom, m->n, m->beta).q2,
                              error)
          : status;
