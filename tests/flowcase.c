@@ -58,6 +58,13 @@ flow_text (const struct flow_case *c, double beta, char *text, size_t size)
                    " features: [re_tr, re_tr_p2] }, layers: [\n"
                    "    { conv: { channels: 3, kernel: 3, activation: silu }"
                    " }, { conv: { channels: output, kernel: 1 } } ] }\n"
+                   "  sites: { layers: [\n"
+                   "    { conv: { channels: 3, kernel: 3, activation: tanh }"
+                   " }, { conv: { channels: output, kernel: 3 } } ] }\n"
+                   "  squares: { inputs: { features: [phi, phi2] }, layers:"
+                   " [ { conv: { channels: 3, kernel: 2, activation: silu,"
+                   " weights: { cp: { rank: 3 } } } },\n"
+                   "    { conv: { channels: output, boundary: zero } } ] }\n"
                    "flow:\n%s\n", c->shape, c->group ? c->group : "u1",
                    c->action ? c->action : wilson,
                    c->links ? c->links : "float64",
@@ -154,7 +161,7 @@ flow_links (struct lgt_model *model, int n, uint64_t seed)
 {
   const struct lgt_group *group = lgt_model_group (model);
   const int64_t numbers = n * lgt_model_numbers (model);
-  const int pairs = group->n * group->n;
+  const int pairs = group->n ? group->n * group->n : 1;
   double *links = malloc ((size_t) numbers * sizeof *links);
   double u[LGT_SUN_NUMBERS_MAX];
 
@@ -163,7 +170,9 @@ flow_links (struct lgt_model *model, int n, uint64_t seed)
     {
       for (int k = 0; k < pairs; k++)
         uniform_pair (seed, i * pairs + k, u + 2 * k);
-      if (group->n == 1)
+      if (group->n == 0)
+        links[i] = 4 * (u[0] - 0.5);
+      else if (group->n == 1)
         links[i] = 6.283185307179586 * (u[0] - 0.5);
       else
         lgt_sun_random (group->n, u, links + i * group->block);

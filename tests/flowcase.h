@@ -28,7 +28,8 @@ struct flow
    point (one, kernel 1), both seeing plaquettes; far sees rectangles
    too; cp, tucker and grouped are as net with such weights, in part with
    zeros beyond the lattice; star sees what touches a link's staples, and
-   pairs of them; traces and even see all and the even features of SU(N).  */
+   pairs of them; traces and even see all and the even features of SU(N); sites
+   and squares are for scalar fields.  */
 enum { FLOW_TEXT = 8192 };
 void flow_text (const struct flow_case *c, double beta, char *text,
                 size_t size);
@@ -48,7 +49,7 @@ void flow_fill (struct lgt_model *model, double size, uint64_t seed);
 void flow_new (struct flow *f, const struct flow_case *c, double beta,
                double size, int threads);
 
-/* N configurations, Haar.  */
+/* N configurations, Haar; of a scalar field uniform in (-2, 2).  */
 double *flow_links (struct lgt_model *model, int n, uint64_t seed);
 
 enum { FLOW_FORWARD = 1, FLOW_INVERSE = 2 };

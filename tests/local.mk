@@ -373,6 +373,11 @@ flow_check = %D%/flowcheck.c %D%/flowcheck.h $(flow_target)
 %C%_check_flow_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_flow_LDADD = $(flow_link) $(CHECK_LIBS)
 
+check_PROGRAMS += %D%/check_scalar_flow
+%C%_check_scalar_flow_SOURCES = %D%/check_scalar_flow.c $(flow_check)
+%C%_check_scalar_flow_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_scalar_flow_LDADD = $(flow_link) $(CHECK_LIBS)
+
 # Flows of SU(N).
 sun_flow = %D%/sunflow.c %D%/sunflow.h $(flow_check)
 check_PROGRAMS += %D%/check_device_flow
