@@ -17,10 +17,12 @@ dist_man1_MANS += %D%/man/lgt-train.1
 info_TEXINFOS = %D%/lgt.texi
 %C%_lgt_TEXINFOS = \
 	%D%/adding.texi \
+	%D%/comparison.texi \
 	%D%/conventions.texi \
 	%D%/convolution.texi \
 	%D%/cuda.texi \
 	%D%/emulator.texi \
+	%D%/exact-sampling.texi \
 	%D%/files.texi \
 	%D%/keys.texi \
 	%D%/masks.texi \
@@ -34,7 +36,6 @@ info_TEXINFOS = %D%/lgt.texi
 MAKEINFO = $(SHELL) $(top_srcdir)/%D%/makeinfo.sh
 AM_MAKEINFOFLAGS = --no-split
 AM_MAKEINFOHTMLFLAGS = --no-split
-dist_doc_DATA = %D%/comparison.md %D%/exact-sampling.md
 EXTRA_DIST += %D%/keys.awk %D%/makeinfo.sh %D%/tables.sh
 
 # The two chapters that the tools write; tests/manual_tables.sh asks for it.
