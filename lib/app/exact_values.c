@@ -14,7 +14,9 @@
 # include <lgt/exact.h>
 #endif
 
-static const struct lgt_exact_values unknown = { NAN, NAN, NAN, NAN, NAN };
+static const struct lgt_exact_values unknown = {
+  NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN
+};
 
 struct lgt_exact_values
 lgt_exact_values (const struct lgt_geom *geom, int n, double beta)
@@ -64,6 +66,9 @@ lgt_exact_scalar_values (const struct lgt_geom *geom,
     {
       exact.phi2 = found.phi2 / h;
       exact.abs_m = found.abs_m / sqrt (h);
+      exact.susceptibility = found.susceptibility / h;
+      exact.binder = found.binder;
+      exact.xi = found.xi;
       exact.log_z = found.log_z
                     - (double) geom->volume
                       * (log (h) / 2 + coefficient[LGT_SCALAR_CONSTANT]);

@@ -7,7 +7,13 @@
 #include <lgt/ops_scalar.h>
 
 /* NAN where unknown, or where the field has no such quantity.  */
-struct lgt_exact_values { double plaquette, q2, phi2, abs_m, log_z; };
+struct lgt_exact_values
+{
+  double plaquette, q2;
+  double phi2, abs_m, susceptibility, binder, xi;       /* of a scalar field,
+                                           lgt/exact_scalar.h */
+  double log_z;
+};
 
 /* The Wilson action of U(1) (N = 1) or SU(N) at BETA on GEOM; NAN where
    unknown: not in two dimensions, BETA NAN (another action), or lib/exact is

@@ -74,11 +74,13 @@ liblgt_app_a_SOURCES = \
 	%D%/mc_checkpoint.c \
 	%D%/mc_config.c \
 	%D%/mc_config.h \
+	%D%/mc_gauge.c \
 	%D%/mc_integrate.c \
 	%D%/mc_plot.c \
 	%D%/mc_report.c \
 	%D%/mc_run.c \
 	%D%/mc_save.c \
+	%D%/mc_scalar.c \
 	%D%/measure.c \
 	%D%/measure.h \
 	%D%/measure_flow.c \

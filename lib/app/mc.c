@@ -34,8 +34,8 @@ static const struct lgt_option options[] = {
   { .name = "algorithm", .kind = LGT_OPTION_NAME,
     LGT_AT (struct values, algorithm), .argument = "NAME",
     .allowed = "heat_bath hmc metropolis",
-    .help = "heat_bath (default), hmc or metropolis; parameters by --set "
-            "mc.algorithm.hmc.steps=5" },
+    .help = "heat_bath (default), hmc or metropolis, of a scalar field "
+            "hmc; parameters by --set mc.algorithm.hmc.steps=5" },
   { .name = "chains", .kind = LGT_OPTION_INT, LGT_AT (struct values, chains),
     .argument = "N", .allowed = "[1, 1000000]",
     .help = "independent chains (default 8)" },
@@ -52,8 +52,8 @@ static const struct lgt_option options[] = {
     .help = "sweeps from one measurement to the next (default 1)" },
   { .name = "start", .kind = LGT_OPTION_TEXT, LGT_AT (struct values, start),
     .argument = "WHERE",
-    .help = "cold (default), hot, or a file of configurations: ensemble, "
-            "ILDG or NERSC" },
+    .help = "cold (default), hot, or a file of configurations: ensemble; "
+            "of links also ILDG or NERSC" },
   { .name = "seed", .kind = LGT_OPTION_INT64, LGT_AT (struct values, seed),
     .argument = "N", .allowed = "[0, inf)",
     .help = "seed of the random numbers (default 1)" },
@@ -98,7 +98,8 @@ static const struct lgt_option options[] = {
 
 static const struct lgt_app app = {
   .name = "lgt-mc",
-  .summary = "Sample lattice gauge theory with Markov chains.",
+  .summary = "Sample lattice gauge theory or a scalar field with Markov "
+             "chains.",
   .usage = "[OPTION]... [FILE]",
   .options = options,
   .operands_max = 1,
@@ -274,8 +275,8 @@ understand (struct lgt_markov *m, const struct lgt_extensions *extensions,
   if (status == LGT_OK)
     status = check_training (session, error);
   return status == LGT_OK
-         ? lgt_mc_config (lgt_config_child (lgt_config_root (session->config),
-                                            "mc"), &m->config, error)
+         ? lgt_mc_config (lgt_config_root (session->config), &m->config,
+                          error)
          : status;
 }
 
@@ -286,11 +287,12 @@ announce (const struct lgt_markov *m)
 {
   char theory[128], algorithm[120];
 
+  m->kind->algorithm (m, algorithm);
   fprintf (stderr, "%s %s: %s, %s, %d chains, %s, %d lanes, seed %llu\n",
            app.name, lgt_version (), lgt_session_theory (m->session, theory),
-           lgt_markov_algorithm (m, algorithm), m->config.chain.chains,
+           algorithm, m->config.chain.chains,
            lgt_context_backend (m->session->context)->name,
-           lgt_chain_links (m->chain).shape.lanes,
+           m->kind->lanes (m),
            (unsigned long long) m->config.chain.seed);
 }
 

@@ -4,7 +4,7 @@
      sweep, done, steps, width   where the chains are (lgt/chain.h)
      sums      [8]               of the record
      U         [chains, ...]     links; SU(N) in four dimensions or more
-                                 [chains, numbers]
+                                 [chains, numbers]; a scalar field is phi
      series/NAME [done + 1, chains]  what was measured, and the sums of the
                                  measurement that has been begun  */
 
@@ -33,7 +33,7 @@ set_provenance (struct lgt_record *record, const struct lgt_markov *m,
     .backend = lgt_context_backend (m->session->context)->name,
     .configuration = m->configuration, .libraries = libraries,
     .seed = (int64_t) m->config.chain.seed,
-    .lanes = lgt_chain_links (m->chain).shape.lanes
+    .lanes = m->kind->lanes (m)
   };
 
   lgt_session_libraries (libraries, sizeof libraries);
@@ -44,7 +44,7 @@ static enum lgt_status
 set_chain (struct lgt_record *record, const struct lgt_markov *m,
            struct lgt_error *error)
 {
-  const struct lgt_chain_state state = lgt_chain_save (m->chain);
+  const struct lgt_chain_state state = m->kind->save (m);
   const int64_t sums = SUMS;
   struct lgt_field_shape shape;
   int64_t extent[LGT_RECORD_MAX_RANK];
@@ -52,9 +52,9 @@ set_chain (struct lgt_record *record, const struct lgt_markov *m,
     = lgt_record_set_integer (record, "sweep", state.sweep, error);
 
   /* Matrices in four dimensions leave no axis for the chains.  */
-  lgt_markov_shape (m, &shape);
+  m->kind->shape (m, &shape);
   extent[0] = m->config.chain.chains;
-  extent[1] = lgt_chain_size (m->chain);
+  extent[1] = m->size;
   if (shape.rank < LGT_RECORD_MAX_RANK)
     memcpy (extent + 1, shape.extent, (size_t) shape.rank * sizeof *extent);
   else
@@ -67,8 +67,8 @@ set_chain (struct lgt_record *record, const struct lgt_markov *m,
     status = lgt_record_set_array (record, "sums", LGT_RECORD_F64, 1, &sums,
                                    state.sums, error);
   return status == LGT_OK
-         ? lgt_record_set_array (record, "U", LGT_RECORD_F64, shape.rank + 1,
-                                 extent, m->links, error)
+         ? lgt_record_set_array (record, shape.name, LGT_RECORD_F64,
+                                 shape.rank + 1, extent, m->fields, error)
          : status;
 }
 
@@ -79,7 +79,7 @@ lgt_markov_save (const struct lgt_markov *m, struct lgt_error *error)
   struct lgt_record *record = lgt_record_new ();
   char name[64], path[4096];
   enum lgt_status status
-    = record ? lgt_chain_get (m->chain, m->links, error)
+    = record ? m->kind->get (m, error)
              : lgt_fail (error, LGT_ENOMEM, "no memory for a checkpoint");
 
   if (status == LGT_OK)
@@ -163,14 +163,13 @@ lgt_markov_restore (struct lgt_markov *m, const struct lgt_record *record,
   if (status == LGT_OK)
     status = get_array (record, "sums", SUMS, state.sums, error);
   if (status == LGT_OK)
-    status = get_array (record, "U", m->config.chain.chains
-                                     * lgt_chain_size (m->chain), m->links,
-                        error);
+    status = get_array (record, m->kind->field,
+                        m->config.chain.chains * m->size, m->fields, error);
   m->sweep = state.sweep;
   if (status == LGT_OK)
     status = get_series (m, record, error);
   return status == LGT_OK
-         ? lgt_chain_restore (m->chain, &state, m->links, error) : status;
+         ? m->kind->restore (m, &state, error) : status;
 }
 
 enum lgt_status

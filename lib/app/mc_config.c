@@ -3,7 +3,13 @@
 #include <lgt/ops.h>
 
 struct heat_bath_config { int overrelaxation; };
-struct hmc_config { int integrator, steps; double length; };
+struct hmc_config
+{
+  int integrator, steps;
+  double length;
+  double jitter, acceleration_mass;     /* of a scalar field */
+  bool reflections;
+};
 struct metropolis_config { int hits; double width; };
 
 static const struct lgt_key heat_bath_keys[] = {
@@ -14,16 +20,41 @@ static const struct lgt_key heat_bath_keys[] = {
   { .name = NULL }
 };
 
+#define INTEGRATOR_KEY(default_one)                                           \
+  { .name = "integrator", .kind = LGT_KEY_NAME,                               \
+    LGT_AT (struct hmc_config, integrator), .fallback = default_one,          \
+    .allowed = "leapfrog omelyan2 omelyan4",                                  \
+    .help = "second order; second and fourth of Omelyan, Mryglod, Folk" }
+#define LENGTH_KEY(what)                                                      \
+  { .name = "length", .kind = LGT_KEY_REAL,                                   \
+    LGT_AT (struct hmc_config, length), .fallback = "1",                      \
+    .allowed = "(0, 1000]", .help = what }
+#define STEPS_KEY(default_number)                                             \
+  { .name = "steps", .kind = LGT_KEY_INT, LGT_AT (struct hmc_config, steps),  \
+    .fallback = default_number, .allowed = "[1, 1000]",                       \
+    .help = "of a trajectory" }
+
 static const struct lgt_key hmc_keys[] = {
-  { .name = "integrator", .kind = LGT_KEY_NAME,
-    LGT_AT (struct hmc_config, integrator), .fallback = "omelyan4",
-    .allowed = "leapfrog omelyan2 omelyan4",
-    .help = "second order; second and fourth of Omelyan, Mryglod, Folk" },
-  { .name = "length", .kind = LGT_KEY_REAL,
-    LGT_AT (struct hmc_config, length), .fallback = "1",
-    .allowed = "(0, 1000]", .help = "of a trajectory, H = p^2/2 + S" },
-  { .name = "steps", .kind = LGT_KEY_INT, LGT_AT (struct hmc_config, steps),
-    .fallback = "3", .allowed = "[1, 1000]", .help = "of a trajectory" },
+  INTEGRATOR_KEY ("omelyan4"), LENGTH_KEY ("of a trajectory, H = p^2/2 + S"),
+  STEPS_KEY ("3"), { .name = NULL }
+};
+
+static const struct lgt_key scalar_hmc_keys[] = {
+  INTEGRATOR_KEY ("omelyan2"),
+  LENGTH_KEY ("of a trajectory, H = p K^-1 p / 2 + S, K = khat^2 + mass^2 "
+              "with acceleration_mass, else 1"),
+  STEPS_KEY ("8"),
+  { .name = "jitter", .kind = LGT_KEY_REAL,
+    LGT_AT (struct hmc_config, jitter), .fallback = "0", .allowed = "[0, 1)",
+    .help = "lengths are uniform in length (1 - jitter, 1 + jitter)" },
+  { .name = "acceleration_mass", .kind = LGT_KEY_REAL,
+    LGT_AT (struct hmc_config, acceleration_mass), .fallback = "0",
+    .allowed = "[0, inf)",
+    .help = "Fourier acceleration with this mass, best the inverse "
+            "correlation length; 0: none; needs FFTW" },
+  { .name = "reflections", .kind = LGT_KEY_BOOL,
+    LGT_AT (struct hmc_config, reflections), .fallback = "true",
+    .help = "each sweep ends with phi -> -phi at even odds" },
   { .name = NULL }
 };
 
@@ -46,6 +77,12 @@ const struct lgt_choice lgt_mc_algorithms[] = {
   { .name = NULL }
 };
 
+static const struct lgt_choice scalar_algorithms[] = {
+  { .name = "hmc", .keys = scalar_hmc_keys,
+    .help = "hybrid Monte Carlo, the only one for a scalar field" },
+  { .name = NULL }
+};
+
 struct mc_config
 {
   struct lgt_chosen algorithm;
@@ -56,6 +93,44 @@ struct mc_config
   int64_t thermalization, measurements, every, seed;
 };
 
+/* What chains of any field have.  */
+#define COMMON_KEYS(start_help)                                               \
+  { .name = "tuning", .kind = LGT_KEY_INT, LGT_AT (struct mc_config, tuning), \
+    .fallback = "auto", .words = "auto", .allowed = "[0, inf)",               \
+    .help = "first sweeps in which steps (hmc) or width (metropolis) are "    \
+            "tuned, at most those of thermalization; auto: all of them" },    \
+  { .name = "target", .kind = LGT_KEY_REAL, LGT_AT (struct mc_config, target),\
+    .fallback = "", .allowed = "(0, 1)",                                      \
+    .help = "share that tuning wants to be accepted; if absent, 0.8, "        \
+            "metropolis 0.5" },                                               \
+  { .name = "start", .kind = LGT_KEY_TEXT, LGT_AT (struct mc_config, start),  \
+    .fallback = "cold",                                                       \
+    .help = start_help },                                                     \
+  { .name = "chains", .kind = LGT_KEY_INT, LGT_AT (struct mc_config, chains), \
+    .fallback = "8", .allowed = "[1, 1000000]",                               \
+    .help = "independent chains, side by side" },                             \
+  { .name = "thermalization", .kind = LGT_KEY_INT64,                          \
+    LGT_AT (struct mc_config, thermalization), .fallback = "500",             \
+    .allowed = "[0, 1000000000000]",                                          \
+    .help = "sweeps before the first measurement" },                          \
+  { .name = "measurements", .kind = LGT_KEY_INT64,                            \
+    LGT_AT (struct mc_config, measurements), .fallback = "2000",              \
+    .allowed = "[2, 1000000000]", .help = "of each chain" },                  \
+  { .name = "every", .kind = LGT_KEY_INT64, LGT_AT (struct mc_config, every), \
+    .fallback = "1", .allowed = "[1, 1000000000]",                            \
+    .help = "sweeps from one measurement to the next" },                      \
+  { .name = "seed", .kind = LGT_KEY_INT64, LGT_AT (struct mc_config, seed),   \
+    .fallback = "1", .allowed = "[0, inf)", .help = "of all random numbers" },\
+  { .name = "lanes", .kind = LGT_KEY_INT, LGT_AT (struct mc_config, lanes),   \
+    .fallback = "auto", .words = "auto", .allowed = "[1, 1024]",              \
+    .help = "chains in a pack; auto: what suits the backend" },               \
+  { .name = "save", .kind = LGT_KEY_BOOL, LGT_AT (struct mc_config, save),    \
+    .fallback = "false",                                                      \
+    .help = "write every measured configuration to ensemble.h5" },            \
+  { .name = "checkpoint", .kind = LGT_KEY_REAL,                               \
+    LGT_AT (struct mc_config, checkpoint), .fallback = "300",                 \
+    .allowed = "(0, inf)", .help = "seconds between checkpoints" }
+
 const struct lgt_key lgt_mc_keys[] = {
   { .name = "algorithm", .kind = LGT_KEY_CHOICE,
     LGT_AT (struct mc_config, algorithm), .fallback = "heat_bath",
@@ -64,55 +139,46 @@ const struct lgt_key lgt_mc_keys[] = {
     LGT_AT (struct mc_config, instantons), .fallback = "false",
     .help = "each sweep ends with a proposal to add or take an instanton: "
             "U(1) in two dimensions" },
-  { .name = "tuning", .kind = LGT_KEY_INT, LGT_AT (struct mc_config, tuning),
-    .fallback = "auto", .words = "auto", .allowed = "[0, inf)",
-    .help = "first sweeps in which steps (hmc) or width (metropolis) are "
-            "tuned, at most those of thermalization; auto: all of them" },
-  { .name = "target", .kind = LGT_KEY_REAL, LGT_AT (struct mc_config, target),
-    .fallback = "", .allowed = "(0, 1)",
-    .help = "share that tuning wants to be accepted; if absent, 0.8, "
-            "metropolis 0.5" },
-  { .name = "start", .kind = LGT_KEY_TEXT, LGT_AT (struct mc_config, start),
-    .fallback = "cold",
-    .help = "cold (links 1), hot (from Haar measure) or a file of "
-            "configurations" },
-  { .name = "chains", .kind = LGT_KEY_INT, LGT_AT (struct mc_config, chains),
-    .fallback = "8", .allowed = "[1, 1000000]",
-    .help = "independent chains, side by side" },
-  { .name = "thermalization", .kind = LGT_KEY_INT64,
-    LGT_AT (struct mc_config, thermalization), .fallback = "500",
-    .allowed = "[0, 1000000000000]",
-    .help = "sweeps before the first measurement" },
-  { .name = "measurements", .kind = LGT_KEY_INT64,
-    LGT_AT (struct mc_config, measurements), .fallback = "2000",
-    .allowed = "[2, 1000000000]", .help = "of each chain" },
-  { .name = "every", .kind = LGT_KEY_INT64, LGT_AT (struct mc_config, every),
-    .fallback = "1", .allowed = "[1, 1000000000]",
-    .help = "sweeps from one measurement to the next" },
-  { .name = "seed", .kind = LGT_KEY_INT64, LGT_AT (struct mc_config, seed),
-    .fallback = "1", .allowed = "[0, inf)", .help = "of all random numbers" },
-  { .name = "lanes", .kind = LGT_KEY_INT, LGT_AT (struct mc_config, lanes),
-    .fallback = "auto", .words = "auto", .allowed = "[1, 1024]",
-    .help = "chains in a pack; auto: what suits the backend" },
-  { .name = "save", .kind = LGT_KEY_BOOL, LGT_AT (struct mc_config, save),
-    .fallback = "false",
-    .help = "write every measured configuration to ensemble.h5" },
-  { .name = "checkpoint", .kind = LGT_KEY_REAL,
-    LGT_AT (struct mc_config, checkpoint), .fallback = "300",
-    .allowed = "(0, inf)", .help = "seconds between checkpoints" },
+  COMMON_KEYS ("cold (links 1), hot (from Haar measure) or a file of "
+               "configurations"),
+  { .name = NULL }
+};
+
+const struct lgt_key lgt_mc_scalar_keys[] = {
+  { .name = "algorithm", .kind = LGT_KEY_CHOICE,
+    LGT_AT (struct mc_config, algorithm), .fallback = "hmc",
+    .choices = scalar_algorithms, .help = "what a sweep is" },
+  COMMON_KEYS ("cold (0), hot (normal numbers) or an ensemble"),
   { .name = NULL }
 };
 
 static enum lgt_status
-read_algorithm (const struct lgt_chosen *chosen,
-                struct lgt_chain_options *options, struct lgt_error *error)
+read_hmc (const struct lgt_chosen *chosen, struct lgt_mc_config *result,
+          struct lgt_error *error)
+{
+  struct hmc_config hmc = { .jitter = 0 };
+  const enum lgt_status status = lgt_config_fill_chosen (chosen, &hmc, error);
+
+  if (status != LGT_OK)
+    return status;
+  result->chain.integrator = (enum lgt_integrator) hmc.integrator;
+  result->chain.length = hmc.length;
+  result->chain.steps = hmc.steps;
+  result->jitter = hmc.jitter;
+  result->acceleration_mass = hmc.acceleration_mass;
+  result->reflections = hmc.reflections;
+  return LGT_OK;
+}
+
+static enum lgt_status
+read_algorithm (const struct lgt_chosen *chosen, struct lgt_mc_config *result,
+                struct lgt_error *error)
 {
   struct heat_bath_config heat_bath;
-  struct hmc_config hmc;
   struct metropolis_config metropolis;
+  struct lgt_chain_options *options = &result->chain;
   enum lgt_status status = LGT_OK;
 
-  options->algorithm = (enum lgt_chain_algorithm) chosen->index;
   switch (options->algorithm)
     {
     case LGT_CHAIN_HEAT_BATH:
@@ -121,13 +187,7 @@ read_algorithm (const struct lgt_chosen *chosen,
         options->overrelaxation = heat_bath.overrelaxation;
       break;
     case LGT_CHAIN_HMC:
-      status = lgt_config_fill_chosen (chosen, &hmc, error);
-      if (status == LGT_OK)
-        {
-          options->integrator = (enum lgt_integrator) hmc.integrator;
-          options->length = hmc.length;
-          options->steps = hmc.steps;
-        }
+      status = read_hmc (chosen, result, error);
       break;
     case LGT_CHAIN_METROPOLIS:
       status = lgt_config_fill_chosen (chosen, &metropolis, error);
@@ -141,28 +201,43 @@ read_algorithm (const struct lgt_chosen *chosen,
   return status;
 }
 
+/* Whether the group of ROOT is that of a scalar field (lgt/model.h).  */
+static bool
+is_scalar (const struct lgt_config_node *root)
+{
+  const struct lgt_config_node *group = lgt_config_child (root, "group");
+
+  return group && (lgt_config_is (group, "scalar")
+                   || lgt_config_child (group, "scalar"));
+}
+
 enum lgt_status
 lgt_mc_check_config (const struct lgt_config_node *root,
                      struct lgt_error *error)
 {
-  struct lgt_config_node *node = lgt_config_child (root, "mc");
   struct lgt_mc_config config;
 
-  return node ? lgt_mc_config (node, &config, error) : LGT_OK;
+  return lgt_config_child (root, "mc") ? lgt_mc_config (root, &config, error)
+                                       : LGT_OK;
 }
 
 enum lgt_status
-lgt_mc_config (struct lgt_config_node *node, struct lgt_mc_config *result,
-               struct lgt_error *error)
+lgt_mc_config (const struct lgt_config_node *root,
+               struct lgt_mc_config *result, struct lgt_error *error)
 {
+  struct lgt_config_node *node = lgt_config_child (root, "mc");
+  const bool scalar = is_scalar (root);
   struct mc_config config = { .target = -1 };
-  struct lgt_mc_config r;
-  enum lgt_status status = lgt_config_fill (node, lgt_mc_keys, &config,
-                                            error);
+  struct lgt_mc_config r = { .jitter = 0 };
+  enum lgt_status status
+    = lgt_config_fill (node, scalar ? lgt_mc_scalar_keys : lgt_mc_keys,
+                       &config, error);
 
   lgt_chain_options_default (&r.chain);
+  r.chain.algorithm = scalar ? LGT_CHAIN_HMC
+                      : (enum lgt_chain_algorithm) config.algorithm.index;
   if (status == LGT_OK)
-    status = read_algorithm (&config.algorithm, &r.chain, error);
+    status = read_algorithm (&config.algorithm, &r, error);
   if (status != LGT_OK)
     return status;
   r.chain.instantons = config.instantons;

@@ -8,7 +8,9 @@
 
 struct lgt_mc_config
 {
-  struct lgt_chain_options chain;
+  struct lgt_chain_options chain;       /* of a scalar field, too */
+  double jitter, acceleration_mass;     /* of a scalar field */
+  bool reflections;
   int64_t thermalization; /* sweeps before the first measurement */
   int64_t measurements;   /* of each chain */
   int64_t every;          /* sweeps a measurement */
@@ -17,16 +19,19 @@ struct lgt_mc_config
   double checkpoint;      /* seconds between checkpoints */
 };
 
-extern const struct lgt_key lgt_mc_keys[];
-/* The words of mc.algorithm, in the order of enum lgt_chain_algorithm.  */
+/* Of links, and of a scalar field.  */
+extern const struct lgt_key lgt_mc_keys[], lgt_mc_scalar_keys[];
+/* The words of mc.algorithm, in the order of enum lgt_chain_algorithm; a
+   scalar field has hmc alone.  */
 extern const struct lgt_choice lgt_mc_algorithms[];
 
 /* Check and complete "mc" of the mapping ROOT, if it is there.  */
 enum lgt_status lgt_mc_check_config (const struct lgt_config_node *root,
                                      struct lgt_error *error);
 
-/* Fill RESULT from the mapping NODE.  */
-enum lgt_status lgt_mc_config (struct lgt_config_node *node,
+/* Fill RESULT from the mapping "mc" of ROOT, which must be there; "group"
+   tells which keys it has.  */
+enum lgt_status lgt_mc_config (const struct lgt_config_node *root,
                                struct lgt_mc_config *result,
                                struct lgt_error *error);
 

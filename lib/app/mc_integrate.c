@@ -92,9 +92,8 @@ print (const struct lgt_markov *m, const struct node *node, int points,
     lgt_summary_text (summary, stdout);
 }
 
-enum lgt_status
-lgt_markov_integrate (struct lgt_markov *m, int points, int tsv,
-                      struct lgt_error *error)
+static enum lgt_status
+integrate (struct lgt_markov *m, int points, int tsv, struct lgt_error *error)
 {
   struct node *node = calloc ((size_t) points, sizeof *node);
   double *t = calloc (2 * (size_t) points, sizeof *t);
@@ -116,6 +115,18 @@ lgt_markov_integrate (struct lgt_markov *m, int points, int tsv,
   free (t);
   free (summary);
   return status;
+}
+
+enum lgt_status
+lgt_markov_integrate (struct lgt_markov *m, int points, int tsv,
+                      struct lgt_error *error)
+{
+  /* As t goes to 0 the field of a site spreads over all numbers.  */
+  if (lgt_model_group (m->session->model)->n == 0)
+    return lgt_fail (error, LGT_EINVAL, "--integrate is for links: without "
+                     "action, where it begins, Z of a scalar field is "
+                     "infinite");
+  return integrate (m, points, tsv, error);
 }
 
 #else

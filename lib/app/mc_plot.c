@@ -1,6 +1,5 @@
 /* Pictures of a run of lgt-mc.  */
 
-#include "exact_values.h"
 #include "mc.h"
 #include "plots.h"
 #include "run_folder.h"
@@ -36,13 +35,14 @@ tell (const struct pictures *p, enum lgt_status status, const char *path,
 }
 
 static void
-draw (const struct pictures *p, enum lgt_markov_series s, double exact)
+draw (const struct pictures *p, enum lgt_markov_series s)
 {
   const struct lgt_markov *m = p->m;
   double *data;
   struct lgt_series series = { .name = lgt_markov_names[s],
                                .replica = m->config.chain.chains,
-                               .length = p->length, .exact = exact };
+                               .length = p->length,
+                               .exact = m->kind->exact (m, s) };
   struct lgt_error error;
   char path[4096];
 
@@ -69,10 +69,6 @@ draw (const struct pictures *p, enum lgt_markov_series s, double exact)
 void
 lgt_markov_plot (const struct lgt_markov *m, const char *type)
 {
-  const struct lgt_exact_values exact
-    = lgt_exact_values (lgt_model_geom (m->session->model),
-                        lgt_model_group (m->session->model)->n,
-                        lgt_markov_beta (m));
   struct pictures p = { m, type, NULL };
 
   p.length = malloc ((size_t) m->config.chain.chains * sizeof *p.length);
@@ -83,7 +79,8 @@ lgt_markov_plot (const struct lgt_markov *m, const char *type)
     }
   for (int c = 0; c < m->config.chain.chains; c++)
     p.length[c] = m->done;
-  draw (&p, LGT_MARKOV_PLAQUETTE, exact.plaquette);
-  draw (&p, LGT_MARKOV_CHARGE, 0);
+  for (const enum lgt_markov_series *s = m->kind->shown;
+       *s != LGT_MARKOV_SERIES; s++)
+    draw (&p, *s);
   free (p.length);
 }

@@ -17,8 +17,9 @@ struct loop
 
 /* The series that are columns of history.tsv.  */
 static const enum lgt_markov_series columns[] = {
-  LGT_MARKOV_PLAQUETTE, LGT_MARKOV_ACTION, LGT_MARKOV_CHARGE,
-  LGT_MARKOV_DELTA_H, LGT_MARKOV_ACCEPTED
+  LGT_MARKOV_PLAQUETTE, LGT_MARKOV_PHI2, LGT_MARKOV_ABS_M, LGT_MARKOV_M2,
+  LGT_MARKOV_G1, LGT_MARKOV_ACTION, LGT_MARKOV_CHARGE, LGT_MARKOV_DELTA_H,
+  LGT_MARKOV_ACCEPTED
 };
 enum { COLUMNS = sizeof columns / sizeof columns[0] };
 
@@ -101,13 +102,14 @@ show (struct loop *loop)
 
   if (m->done > 0)
     {
-      const double *last = m->series[LGT_MARKOV_PLAQUETTE]
-                           + (m->done - 1) * chains;
+      const enum lgt_markov_series s = m->kind->shown[0];
+      const double *last = m->series[s] + (m->done - 1) * chains;
       double sum = 0;
 
       for (int c = 0; c < chains; c++)
         sum += last[c];
-      snprintf (note, sizeof note, "plaquette %.5f", sum / chains);
+      snprintf (note, sizeof note, "%s %.5f", lgt_markov_names[s],
+                sum / chains);
     }
   lgt_progress_update (&loop->bar, m->sweep, note);
 }

@@ -39,7 +39,7 @@ create (const struct lgt_markov *m, const char *path, int64_t limit,
     .backend = lgt_context_backend (m->session->context)->name,
     .configuration = m->configuration, .libraries = libraries,
     .seed = (int64_t) m->config.chain.seed,
-    .lanes = lgt_chain_links (m->chain).shape.lanes
+    .lanes = m->kind->lanes (m)
   };
   const struct { const char *name; int64_t value; } integers[] = {
     { "chains", m->config.chain.chains }, { "every", m->config.every },
@@ -51,13 +51,12 @@ create (const struct lgt_markov *m, const char *path, int64_t limit,
     = attributes ? LGT_OK : lgt_fail (error, LGT_ENOMEM, "no memory");
 
   lgt_session_libraries (libraries, sizeof libraries);
-  lgt_markov_shape (m, &shape);
+  m->kind->algorithm (m, algorithm);
+  m->kind->shape (m, &shape);
   if (status == LGT_OK)
     status = lgt_record_set_provenance (attributes, &provenance, error);
   if (status == LGT_OK)
-    status = lgt_record_set_text (attributes, "algorithm",
-                                  lgt_markov_algorithm (m, algorithm),
-                                  error);
+    status = lgt_record_set_text (attributes, "algorithm", algorithm, error);
   for (int i = 0; i < 3 && status == LGT_OK; i++)
     status = lgt_record_set_integer (attributes, integers[i].name,
                                      integers[i].value, error);
@@ -74,7 +73,7 @@ lgt_markov_keep (struct lgt_markov *m, struct lgt_error *error)
   const int chains = m->config.chain.chains;
   const int64_t row = m->done - 1;
   const struct lgt_slab slab = {
-    .field = m->links,
+    .field = m->fields,
     .action = m->series[LGT_MARKOV_ACTION] + row * chains
   };
   char path[4096];
@@ -109,7 +108,7 @@ open_part (const struct lgt_markov *m, int64_t first,
     return status;
   *next = first + (*part)->count / chains;
   if ((*part)->count > 0 && (*part)->count % chains == 0
-      && (*part)->size == lgt_chain_size (m->chain) && (*part)->has_action
+      && (*part)->size == m->size && (*part)->has_action
       && *next <= m->done)
     return LGT_OK;
   lgt_ensemble_close (*part);
@@ -172,7 +171,7 @@ copy_part (const struct lgt_markov *m, const struct lgt_ensemble *part,
            struct lgt_error *error)
 {
   const int chains = m->config.chain.chains;
-  const struct lgt_slab slab = { .field = m->links, .action = action };
+  const struct lgt_slab slab = { .field = m->fields, .action = action };
   enum lgt_status status = LGT_OK;
 
   for (int64_t at = 0; at < part->count && status == LGT_OK; at += chains)

@@ -157,6 +157,7 @@ lgt_session_print_keys (const struct lgt_layer_type *const *types)
               lgt_stochastic_keys);
   print_part ("train", lgt_train_keys);
   print_part ("mc", lgt_mc_keys);
+  print_part ("mc of a scalar field", lgt_mc_scalar_keys);
 }
 
 void
