@@ -4,6 +4,7 @@ dist_example_DATA = \
 	%D%/field.c \
 	%D%/first.c \
 	%D%/loops.c \
+	%D%/phi4-2d-mc.yaml \
 	%D%/su2-2d.yaml \
 	%D%/su2-3d.yaml \
 	%D%/su3-2d.yaml \

@@ -289,6 +289,9 @@ pictures ()
         grep -q '<svg' drawn/${series}_$kind.svg || return 1
       done
     done
+    lgt-mc -q free.yaml -n 50 --output=drawn_phi --plot > /dev/null &&
+      grep -q '<svg' drawn_phi/abs_m_history.svg &&
+      grep -q '<svg' drawn_phi/phi2_histogram.svg
 }
 
 # ln Z of U(1) and SU(2), and of an action that only t can scale.
@@ -352,21 +355,99 @@ examples ()
 {
   sed -n '/^.SH EXAMPLES/,/^.SH SEE/s/\\-/-/gp' "$manual" |
     grep '^lgt-mc' > commands
-  test "$(wc -l < commands)" -eq 3 && sh -e commands > out 2> err &&
+  test "$(wc -l < commands)" -eq 4 && sh -e commands > out 2> err &&
     test -s chain6/history.tsv
 }
 
 files ()
 {
-  for file in u1-2d-mc su3-4d-mc; do
+  for file in u1-2d-mc su3-4d-mc phi4-2d-mc; do
     lgt-mc "$top_srcdir/examples/$file.yaml" --print-config > /dev/null ||
       return 1
   done
   tsv "$top_srcdir/examples/u1-2d-mc.yaml" -n 200 --thermalization=200 \
     > rows && exact rows plaquette &&
+    tsv "$top_srcdir/examples/phi4-2d-mc.yaml" -n 20 --thermalization=20 \
+      --set 'lattice.shape=[8, 8]' > rows && test -n "$(cell xi 2 rows)" &&
     tsv "$top_srcdir/examples/su3-4d-mc.yaml" --chains=1 -n 2 --every=1 \
       --thermalization=0 --set 'lattice.shape=[4, 4, 4, 4]' > rows &&
     test -n "$(cell plaquette 2 rows)"
+}
+
+# A free field, with and without Fourier acceleration: xi = 2.
+cat > free.yaml << 'END'
+lgt: 1
+lattice: { shape: [8, 6] }
+group: { scalar: {} }
+action: [ { phi4: { m2: 0.25, lambda: 0 } } ]
+mc: { chains: 5, thermalization: 100, measurements: 3000 }
+END
+
+free_field ()
+{
+  tsv free.yaml "$@" > rows && exact rows phi2 abs_m action_density \
+      susceptibility binder xi exp_delta_h &&
+    awk -F '\t' '$1 == "xi" { xi = $7 } $1 == "susceptibility" { chi = $7 }
+      END { exit !(xi > 1.9999 && xi < 2.0001 && chi > 1.9999) }' rows
+}
+
+accelerated ()
+{
+  set -- --set mc.algorithm.hmc.acceleration_mass=0.5 \
+    --set mc.algorithm.hmc.length=1.11
+  if ! lgt-mc --version | grep -q 'FFTW [0-9]'; then
+    status 2 lgt-mc -q free.yaml "$@" && grep -q FFTW err
+    return
+  fi
+  cp rows slow
+  free_field "$@" --set mc.algorithm.hmc.jitter=0.1 &&
+    awk -v a="$(cell action_density 4 rows)" \
+      -v b="$(cell action_density 4 slow)" 'BEGIN { exit !(3 * a < b) }'
+}
+
+# With kappa, and in one dimension, where lambda may be anything.
+hopping ()
+{
+  tsv free.yaml -n 1000 --set 'lattice.shape=[4, 4]' \
+    --set 'action=[{ phi4_hopping: { kappa: 0.2, lambda: 0 } }]' > rows &&
+    exact rows phi2 abs_m action_density susceptibility xi &&
+    tsv free.yaml -n 1000 --set 'lattice.shape=[6]' \
+      --set action.0.phi4.lambda=1 > rows &&
+    exact rows phi2 susceptibility binder xi &&
+    test -n "$(cell binder 7 rows)" && test -z "$(cell abs_m 7 rows)"
+}
+
+# Stopped and resumed, steps being tuned; what is saved is what was measured,
+# and a start from it has the same <phi^2> if nothing moves.
+scalar_run ()
+{
+  broken='free.yaml --save --set mc.checkpoint=0.02 --every=3'
+  lgt-mc -q $broken --output=phi > /dev/null && interrupt 20 $broken &&
+    resumed phi && cmp phi/ensemble.h5 stopped/ensemble.h5 &&
+    head -n 1 phi/history.tsv | tr '\t' ' ' > columns &&
+    echo '#sweep chain phi2 abs_m m2 g1 action delta_h accepted' |
+    diff columns - && lgt-info phi/ensemble.h5 > info &&
+    awk 'NR > 1 { s += $3; n++ } END { printf "%.8f\n", s / n }' \
+      phi/history.tsv > mean && grep -q "phi^2>: $(cut -c 1-8 mean)" info &&
+    lgt-mc -q free.yaml --start=phi/ensemble.h5 --thermalization=0 -n 2 \
+      --set mc.algorithm.hmc.length=1e-9 --output=on > /dev/null &&
+    tail -n 5 phi/history.tsv | cut -f 3 | cut -c 1-7 > last &&
+    sed -n 2,6p on/history.tsv | cut -f 3 | cut -c 1-7 | diff last - &&
+    refuses 1 'phi, 8x6.*8x8' free.yaml --set 'lattice.shape=[8, 8]' \
+      --start=phi/ensemble.h5 &&
+    refuses 1 'holds U' free.yaml --start=long/ensemble.h5 &&
+    refuses 1 'a scalar field' tiny.yaml --start=phi/ensemble.h5
+}
+
+scalar_words ()
+{
+  refuses 2 "'heat_bath'; known: hmc" free.yaml --algorithm=heat_bath &&
+    refuses 2 instantons free.yaml --set mc.instantons=true &&
+    status 2 lgt-mc -q free.yaml --integrate=4 &&
+    refuses 2 acceleration_mass tiny.yaml --algorithm=hmc \
+      --set mc.algorithm.hmc.acceleration_mass=1 &&
+    lgt-mc free.yaml --print-config | grep -q 'reflections: true' &&
+    lgt-mc --print-config=keys | grep -q acceleration_mass
 }
 
 check "no arguments: a table for people" for_people
@@ -387,6 +468,11 @@ check "what is newer than the checkpoint is forgotten" crash
 check "a damaged part of the ensemble" lost_part
 check "a run that gets longer" longer
 check "start from a file" start_file
+check "a free scalar field" free_field
+check "Fourier acceleration" accelerated
+check "a hopping parameter, and one dimension" hopping
+check "a scalar field stopped, resumed, saved, started from" scalar_run
+check "what a scalar field does not have" scalar_words
 check "hot and cold starts" start_hot
 if command -v gnuplot > /dev/null; then
   check "pictures" pictures
@@ -415,7 +501,7 @@ check "tuning beyond thermalization" refuses 2 'tuning takes 99' tiny.yaml \
   --set mc.tuning=99
 check "instantons of SU(2)" refuses 2 'U(1) in two' tiny.yaml \
   --set group.su.n=2 --set mc.instantons=true
-check "one dimension" refuses 2 'one dimension' --set 'lattice.shape=[4]'
+check "links in one dimension" refuses 2 'one dimension' --set 'lattice.shape=[4]'
 check "too few measurements" refuses 2 'from 2' -n 1
 check "an unknown backend" refuses 1 'abacus' --backend=abacus
 finish

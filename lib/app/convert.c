@@ -100,7 +100,7 @@ check_values (const struct values *v, const struct field_file *in,
       && (in->n < 2 || in->n > LGT_SUN_N_MAX || in->geom.ndim != 4))
     return lgt_fail (error, LGT_EINVAL, "%s: %s%s in %d dimensions; ILDG and "
                      "NERSC files have SU(2) to SU(%d) in 4", path,
-                     in->n == 1 ? "U(1)" : "SU(N)",
+                     in->n == 0 ? "a scalar field" : in->n == 1 ? "U(1)" : "SU(N)",
                      in->n > LGT_SUN_N_MAX ? " with a large N" : "",
                      in->geom.ndim, LGT_SUN_N_MAX);
   return LGT_OK;

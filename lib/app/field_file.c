@@ -1,4 +1,4 @@
-/* A gauge configuration in a file of any format.  */
+/* A configuration in a file of any format.  */
 
 #include "field_file.h"
 
@@ -24,19 +24,20 @@ is_hdf5 (const char *path, int *answer, struct lgt_error *error)
 }
 
 /* Geometry and group from the shape [x_{D-1}, ..., x_0, mu] and, for SU(N),
-   [..., row, column, re/im].  */
+   [..., row, column, re/im]; a scalar field phi has no more than sites.  */
 static enum lgt_status
 take_shape (struct field_file *file, const char *path,
             struct lgt_error *error)
 {
   const struct lgt_field_shape *s = &file->shape;
+  const int scalar = strcmp (s->name, "phi") == 0;
   int extent[LGT_MAX_DIM], ndim, good;
 
   /* Angles end with mu: 4 or more where there are as many axes as matrices
      need, which end with re/im.  */
-  file->n = 1;
-  ndim = s->rank - 1;
-  if (s->rank >= 5 && s->extent[s->rank - 1] == 2
+  file->n = scalar ? 0 : 1;
+  ndim = s->rank - file->n;
+  if (!scalar && s->rank >= 5 && s->extent[s->rank - 1] == 2
       && s->extent[s->rank - 2] == s->extent[s->rank - 3]
       && s->extent[s->rank - 2] > 1 && s->extent[s->rank - 2] <= INT_MAX
       && s->extent[s->rank - 4] == s->rank - 4)
@@ -44,8 +45,9 @@ take_shape (struct field_file *file, const char *path,
       ndim = s->rank - 4;
       file->n = (int) s->extent[s->rank - 2];
     }
-  good = strcmp (s->name, "U") == 0 && ndim >= 1 && ndim <= LGT_MAX_DIM
-         && s->extent[ndim] == ndim;
+  good = ndim >= 1 && ndim <= LGT_MAX_DIM
+         && (scalar
+             || (strcmp (s->name, "U") == 0 && s->extent[ndim] == ndim));
   for (int d = 0; d < ndim && good; d++)
     {
       good = s->extent[d] <= INT_MAX;
@@ -54,7 +56,7 @@ take_shape (struct field_file *file, const char *path,
   if (!good)
     return lgt_fail (error, LGT_EDATA, "%s: the ensemble does not hold links "
                      "U [n, x_{D-1}, ..., x_0, mu] or [..., mu, row, column, "
-                     "re/im]", path);
+                     "re/im], nor phi [n, x_{D-1}, ..., x_0]", path);
   return lgt_geom_init (&file->geom, ndim, extent, error);
 }
 

@@ -1,4 +1,4 @@
-/* A gauge configuration in a file of any format; private to lib/app.  */
+/* A configuration in a file of any format; private to lib/app.  */
 
 #ifndef LGT_APP_FIELD_FILE_H
 #define LGT_APP_FIELD_FILE_H
@@ -18,7 +18,8 @@ struct field_file
   struct lgt_ensemble *ensemble;        /* HDF5 */
   struct lgt_field_shape shape; /* as an ensemble has it */
   struct lgt_geom geom;
-  int n;                        /* of SU(N); 1: angles of U(1) */
+  int n;                        /* of SU(N); 1: angles of U(1); 0: a scalar
+                                   field, HDF5 alone */
   int64_t doubles, count;       /* of a configuration; configurations */
   FILE *stream;                 /* ILDG, NERSC */
 };

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include <lgt/observables.h>
+#include <lgt/observables_scalar.h>
 #include <lgt/observables_sun.h>
 #include <lgt/sun.h>
 
@@ -20,7 +21,9 @@ print_lattice (const struct field_file *file)
   printf ("  lattice: ");
   for (int d = 0; d < file->geom.ndim; d++)
     printf ("%s%d", d ? "x" : "", file->geom.extent[d]);
-  if (file->n == 1)
+  if (file->n == 0)
+    printf ("\n  field: scalar, phi\n");
+  else if (file->n == 1)
     printf ("\n  group: U(1), angles\n");
   else
     printf ("\n  group: SU(%d)\n", file->n);
@@ -78,6 +81,7 @@ print_ensemble (const struct lgt_ensemble *e)
 struct means
 {
   double plaquette, link_trace, deviation;
+  double phi2, abs_m;     /* of a scalar field */
 };
 
 static enum lgt_status
@@ -89,6 +93,15 @@ measure (const struct field_file *file, const double *links,
   double plaquette = 0, trace = 0;
   enum lgt_status status = LGT_OK;
 
+  if (file->n == 0)
+    {
+      double value[LGT_SCALAR_QUANTITIES];
+
+      lgt_mc_scalar_measure (&file->geom, 1, links, value);
+      means->phi2 += value[LGT_SCALAR_PHI2] / (double) file->count;
+      means->abs_m += value[LGT_SCALAR_ABS_M] / (double) file->count;
+      return LGT_OK;
+    }
   if (file->geom.ndim > 1)
     status = file->n == 1
              ? lgt_mc_u1_plaquette (&file->geom, links, &plaquette, error)
@@ -141,6 +154,12 @@ print_means (const struct field_file *file, const struct means *means)
 {
   if (file->n > LGT_SUN_N_MAX)
     return;
+  if (file->n == 0)
+    {
+      printf ("  <phi^2>: %.12g\n  <|M|>: %.12g\n", means->phi2,
+              means->abs_m);
+      return;
+    }
   if (file->geom.ndim > 1)
     printf ("  plaquette: %.12g\n", means->plaquette);
   printf ("  link trace: %.12g\n", means->link_trace);

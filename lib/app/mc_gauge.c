@@ -122,6 +122,9 @@ check_file (const struct lgt_markov *m, const struct field_file *file,
                                  d ? "x" : "", file->geom.extent[d]);
       used = used < sizeof has ? used : sizeof has - 1;
     }
+  if (file->n == 0)
+    return lgt_fail (error, LGT_EDATA, "%.80s holds a scalar field; links "
+                     "start from links", m->config.start);
   if (!same)
     {
       char theory[128];

@@ -95,6 +95,10 @@ begin (struct lgt_measuring *m, const struct field_file *file,
   int64_t fits;
   enum lgt_status status = LGT_OK;
 
+  if (file->n == 0)
+    return lgt_fail (error, LGT_EDATA, "%.150s holds a scalar field; links "
+                     "can be measured (lgt-mc and lgt-analyze print what a "
+                     "chain of phi has)", path);
   if (file->n > LGT_SUN_N_MAX)
     return lgt_fail (error, LGT_EDATA, "%.150s: SU(%d); SU(2) to SU(%d) can "
                      "be measured", path, file->n, LGT_SUN_N_MAX);
