@@ -169,6 +169,7 @@ check_PROGRAMS += %D%/check_polar
 # that they call.
 long_scripts = \
 	%D%/cuda_builds.sh \
+	%D%/demo_reaches.sh \
 	%D%/fuzz.sh \
 	%D%/manual.sh \
 	%D%/manual_op.sh \
