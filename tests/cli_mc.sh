@@ -155,7 +155,7 @@ interrupt ()
 }
 
 # hmc with an ensemble, in which checkpoints come as often as they can.
-saved='tiny.yaml --algorithm=hmc --save --set mc.checkpoint=0.02
+saved='tiny.yaml --algorithm=hmc --save --set mc.checkpoint=0.1
   -n 1000 --every=3'
 # Metropolis whose width is being tuned.
 tuned='tiny.yaml --algorithm=metropolis --thermalization=20000'

@@ -84,13 +84,16 @@ save (struct loop *loop, struct lgt_error *error)
 
   if (!m->folder)
     return LGT_OK;
-  loop->saved = lgt_app_clock ();
   fflush (loop->table.stream);
   if (ferror (loop->table.stream))
     return lgt_fail (error, LGT_EIO, "%s/history.tsv cannot be written",
                      m->folder);
   status = lgt_markov_flush (m, error);
-  return status == LGT_OK ? lgt_markov_save (m, error) : status;
+  if (status == LGT_OK)
+    status = lgt_markov_save (m, error);
+  /* Slow disks get no more than they can take.  */
+  loop->saved = lgt_app_clock ();
+  return status;
 }
 
 static void
