@@ -5,6 +5,8 @@ dist_example_DATA = \
 	%D%/first.c \
 	%D%/loops.c \
 	%D%/phi4-2d-mc.yaml \
+	%D%/phi4-2d.yaml \
+	%D%/phi4-4d.yaml \
 	%D%/su2-2d.yaml \
 	%D%/su2-3d.yaml \
 	%D%/su3-2d.yaml \

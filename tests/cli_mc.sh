@@ -2,6 +2,7 @@
 # lgt-mc as a user sees it.
 set -u
 . "$top_srcdir/tests/tap.sh"
+. "$top_srcdir/tests/mc.sh"
 
 OMP_NUM_THREADS=1
 export OMP_NUM_THREADS
@@ -14,39 +15,6 @@ lattice: { shape: [4, 4] }
 action: [ { wilson: { beta: 1.0 } } ]
 mc: { chains: 3, thermalization: 30, measurements: 40, every: 2 }
 END
-
-tsv ()
-{
-  lgt-mc -q --format=tsv "$@"
-}
-
-# COLUMN of the row QUANTITY in FILE.
-cell ()
-{
-  awk -F '\t' -v q="$1" -v c="$2" '$1 == q { print $c }' "$3"
-}
-
-# Rows $2... of file $1 are at most 4 errors from the exact values.
-exact ()
-{
-  file=$1
-  shift
-  for row in "$@"; do
-    awk -F '\t' -v q="$row" '
-      $1 == q { print; good = $3 > 0 && ($7 == "" || $8 * $8 <= 16) }
-      END { exit !good }' "$file" || return 1
-  done
-}
-
-# Status N, one line that has PATTERN, no folder.
-refuses ()
-{
-  wanted=$1 pattern=$2
-  shift 2
-  rm -rf refused
-  status "$wanted" lgt-mc -q --output=refused "$@" && one_line lgt-mc &&
-    grep -q -e "$pattern" err && test ! -e refused
-}
 
 for_people ()
 {

@@ -28,6 +28,7 @@ AM_TESTS_ENVIRONMENT = \
 	PATH='$(abs_top_builddir)/tools':"$$PATH"; export PATH;
 
 EXTRA_DIST += %D%/tap.sh %D%/report.sh %D%/interrupt.sh
+EXTRA_DIST += %D%/mc.sh
 EXTRA_DIST += %D%/installcheck.sh %D%/manual_blocks.awk
 
 # What outsiders see: names, headers, licences, folders to take away.
@@ -169,6 +170,7 @@ check_PROGRAMS += %D%/check_polar
 # that they call.
 long_scripts = \
 	%D%/cuda_builds.sh \
+	%D%/demo_reaches.sh \
 	%D%/fuzz.sh \
 	%D%/manual.sh \
 	%D%/manual_op.sh \

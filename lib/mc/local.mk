@@ -2,7 +2,6 @@
 mc_link = liblgt-mc.a $(loops_link) $(sun_link) $(tensor_link)
 
 lib_LIBRARIES += liblgt-mc.a
-pkgconfig_DATA += %D%/lgt-mc.pc
 liblgt_mc_a_SOURCES = \
 	%D%/bennett.c \
 	%D%/block_sums.c \
