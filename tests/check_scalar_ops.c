@@ -1,5 +1,6 @@
 /* Operations on scalar fields: action, drift and kick against the formulas of
-   arXiv:2101.08176 and of the hopping parameter, written as plain loops.  */
+   arXiv:2101.08176 and of the hopping parameter, and maps of the line against
+   those of arXiv:1605.08803 and 1906.04032, written as plain loops.  */
 
 #include "testutil.h"
 
@@ -246,6 +247,168 @@ START_TEST (dynamics)
 }
 END_TEST
 
+/* ---- maps of the line ---- */
+
+enum { MAX_RAW = 3 * LGT_LINE_MAX - 1 };
+
+/* Knots K + 1 of one half (widths or heights) of the raw numbers.  */
+static void
+knots (const struct lgt_line_params *p, const double *raw, double *at)
+{
+  double sum = 0;
+
+  for (int k = 0; k < p->count; k++)
+    sum += exp (raw[k]);
+  at[0] = -p->bound;
+  for (int k = 0; k < p->count; k++)
+    at[k + 1] = at[k] + 2 * p->bound
+                        * (p->min_bin + (1 - p->count * p->min_bin)
+                                        * exp (raw[k]) / sum);
+}
+
+/* The spline at X, and its slope there.  */
+static double
+spline (const struct lgt_line_params *p, const double *raw, double x,
+        double *slope)
+{
+  const int bins = p->count;
+  double at[LGT_LINE_MAX + 1], to[LGT_LINE_MAX + 1], d[LGT_LINE_MAX + 1];
+  double s, t, u, below;
+  int k = 0;
+
+  *slope = 1;
+  if (fabs (x) >= p->bound)
+    return x;
+  knots (p, raw, at);
+  knots (p, raw + bins, to);
+  d[0] = d[bins] = 1;
+  for (int i = 1; i < bins; i++)
+    d[i] = p->min_slope
+           + (1 - p->min_slope)
+             * log (1 + exp (raw[2 * bins + i - 1] + log (exp (1) - 1)));
+  while (k < bins - 1 && x >= at[k + 1])
+    k++;
+  s = (to[k + 1] - to[k]) / (at[k + 1] - at[k]);
+  t = (x - at[k]) / (at[k + 1] - at[k]);
+  u = 1 - t;
+  below = s + (d[k] + d[k + 1] - 2 * s) * t * u;
+  *slope = s * s * (d[k + 1] * t * t + 2 * s * t * u + d[k] * u * u)
+           / (below * below);
+  return to[k] + (to[k + 1] - to[k]) * (s * t * t + d[k] * t * u) / below;
+}
+
+static double
+forward (const struct op_case *c, const double *raw, double x, double *slope)
+{
+  if (c->op == &lgt_op_line_rqs)
+    return spline (&c->params.line, raw, x, slope);
+  *slope = exp (raw[0]);
+  return x * *slope + raw[1];
+}
+
+/* Images, or preimages, and log-determinants of all lanes; a map with raw = 0
+   is the identity.  */
+START_TEST (lines)
+{
+  const struct op_recipe *recipe
+    = recipe_of (_i % 2 ? &lgt_op_line_rqs : &lgt_op_line_affine);
+  struct lgt_context *context = context_on (_i / 2);
+  struct op_case c;
+  int beyond = 0, within = 0;
+
+  if (!context)
+    return;
+  for (int i = 0; i < SHAPES * recipe->variants * 3; i++)
+    {
+      const struct op_shape *s = &shapes[i % SHAPES];
+      const int kind = i / SHAPES % 3;  /* float32, float64, zeros */
+      const int lanes = s->lanes;
+      double *x, *y, *raw, *log_det;
+      int comps, rows;
+
+      op_case_new (&c, context, recipe, s, kind ? LGT_F64 : LGT_F32,
+                   i / SHAPES / 3);
+      x = numbers (&c, &c.in[0]);
+      raw = numbers (&c, &c.in[1]);
+      comps = c.in[1].shape.comps;
+      rows = c.in[0].shape.sites;
+      for (size_t e = 0; kind == 2 && e < op_view_count (&c.in[1]); e++)
+        raw[e] = 0;
+      op_view_put (context, &c.in[1], raw);
+      op_case_run (&c);
+      y = numbers (&c, &c.out[0]);
+      log_det = numbers (&c, &c.out[1]);
+      for (int p = 0; p < s->packs; p++)
+        for (int l = 0; l < lanes; l++)
+          {
+            double sum = 0;
+
+            for (int r = 0; r < rows; r++)
+              {
+                const int inverse = c.params.line.inverse;
+                const int at = (p * rows + r) * lanes + l;
+                const double from = inverse ? y[at] : x[at];
+                const double to = inverse ? x[at] : y[at];
+                double mine[MAX_RAW], slope;
+
+                for (int k = 0; k < comps; k++)
+                  mine[k] = raw[((p * rows + r) * comps + k) * lanes + l];
+                ck_assert_double_eq_tol (forward (&c, mine, from, &slope),
+                                         to, 1e-11);
+                sum += inverse ? -log (slope) : log (slope);
+                beyond += fabs (x[at]) > 1.5;
+                within += fabs (x[at]) < 1.5;
+                if (kind == 2)
+                  ck_assert_double_eq_tol (from, to, 1e-12);
+              }
+            ck_assert_double_eq_tol (log_det[p * lanes + l], sum,
+                                     1e-11 * rows);
+          }
+      free (x);
+      free (y);
+      free (raw);
+      free (log_det);
+      op_case_free (&c);
+    }
+  ck_assert_int_gt (beyond, 100);
+  ck_assert_int_gt (within, 100);
+  lgt_context_free (context);
+}
+END_TEST
+
+/* NaN in one number: its own image and its lane's log-determinant.  */
+START_TEST (nan_stays_in_its_lane)
+{
+  struct lgt_context *context = context_on (_i);
+  struct op_case c;
+  double *x, *y, *log_det;
+
+  if (!context)
+    return;
+  for (int k = 0; k < 2; k++)
+    {
+      op_case_new (&c, context, recipe_of (k ? &lgt_op_line_rqs
+                                             : &lgt_op_line_affine),
+                   &shapes[3], LGT_F64, 0);
+      x = numbers (&c, &c.in[0]);
+      x[8 * 2 + 3] = NAN;               /* row 2, lane 3 */
+      op_view_put (context, &c.in[0], x);
+      op_case_run (&c);
+      y = numbers (&c, &c.out[0]);
+      log_det = numbers (&c, &c.out[1]);
+      for (size_t e = 0; e < op_view_count (&c.out[0]); e++)
+        ck_assert_int_eq (isnan (y[e]) != 0, e == 8 * 2 + 3);
+      for (int l = 0; k && l < 8; l++)
+        ck_assert_int_eq (isnan (log_det[l]) != 0, l == 3);
+      free (x);
+      free (y);
+      free (log_det);
+      op_case_free (&c);
+    }
+  lgt_context_free (context);
+}
+END_TEST
+
 static void
 refuse (struct op_case *c, const char *words)
 {
@@ -280,6 +443,24 @@ START_TEST (refusals)
   c.out[0].shape.packs++;
   refuse (&c, "momenta");
   op_case_free (&c);
+
+  op_case_new (&c, context, recipe_of (&lgt_op_line_rqs), &shapes[3],
+               LGT_F64, 0);
+  c.in[1].shape.comps--;
+  refuse (&c, "raw");
+  c.params.line.bound = NAN;
+  refuse (&c, "bound nan");
+  c.params.line.count = 65;
+  refuse (&c, "65 bins");
+  op_case_free (&c);
+
+  op_case_new (&c, context, recipe_of (&lgt_op_scalar_features), &shapes[3],
+               LGT_F64, 0);
+  c.params.scalar_features.features = 8;
+  refuse (&c, "features 8");
+  c.params.scalar_features.rows = NULL;
+  refuse (&c, "needs rows");
+  op_case_free (&c);
   lgt_context_free (context);
 }
 END_TEST
@@ -293,6 +474,10 @@ main (void)
   tcase_add_loop_test (t, actions, 0, n_backends ());
   tcase_add_loop_test (t, dynamics, 0, n_backends ());
   tcase_add_test (t, refusals);
+  suite_add_tcase (s, t);
+  t = tcase_create ("line");
+  tcase_add_loop_test (t, lines, 0, 2 * n_backends ());
+  tcase_add_loop_test (t, nan_stays_in_its_lane, 0, n_backends ());
   suite_add_tcase (s, t);
   return run_suite (s, CK_FORK);
 }
