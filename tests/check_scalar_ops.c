@@ -10,7 +10,7 @@
 
 #include <lgt/geom.h>
 
-#include "opcases.h"
+#include "opuse.h"
 
 static const struct op_shape shapes[] = {
   { 1, { 1 }, 1, 1, 0 },
@@ -21,52 +21,6 @@ static const struct op_shape shapes[] = {
   { 4, { 2, 3, 4, 3 }, 3, 5, 1 },
 };
 enum { SHAPES = sizeof shapes / sizeof *shapes };
-
-static int
-n_backends (void)
-{
-  int n = 0;
-
-  while (lgt_backend_list ()[n])
-    n++;
-  return n;
-}
-
-/* A context on backend number I, NULL where this machine cannot run it.  */
-static struct lgt_context *
-context_on (int i)
-{
-  const struct lgt_context_options options = { 0, 2, NULL };
-  const struct lgt_backend *backend = lgt_backend_list ()[i];
-  struct lgt_context *context;
-
-  if (backend->probe (NULL) != LGT_OK)
-    return NULL;
-  context = lgt_context_new (backend, &options, NULL);
-  ck_assert_ptr_nonnull (context);
-  return context;
-}
-
-static const struct op_recipe *
-recipe_of (const struct lgt_op *op)
-{
-  const struct op_recipe *r = op_recipes;
-
-  while (r->op && r->op != op)
-    r++;
-  ck_assert_ptr_nonnull (r->op);
-  return r;
-}
-
-static double *
-numbers (struct op_case *c, const struct lgt_view *v)
-{
-  double *x = malloc ((op_view_count (v) + 1) * sizeof *x);
-
-  ck_assert_ptr_nonnull (x);
-  op_view_get (c->context, v, x);
-  return x;
-}
 
 static struct lgt_geom
 geom_of (const struct op_shape *s)
@@ -154,7 +108,7 @@ derivative_of (const struct theory *t, const struct lgt_geom *geom,
 
 START_TEST (actions)
 {
-  struct lgt_context *context = context_on (_i);
+  struct lgt_context *context = op_context_on (_i);
   struct op_case c;
 
   if (!context)
@@ -167,12 +121,12 @@ START_TEST (actions)
       const struct lgt_geom geom = geom_of (s);
       double *phi, *value;
 
-      op_case_new (&c, context, recipe_of (&lgt_op_scalar_action), s, type,
+      op_case_new (&c, context, op_recipe_of (&lgt_op_scalar_action), s, type,
                    0);
       set_theory (&c, t, s->ndim);
-      phi = numbers (&c, &c.in[0]);
+      phi = op_numbers (&c, &c.in[0]);
       op_case_run (&c);
-      value = numbers (&c, &c.out[0]);
+      value = op_numbers (&c, &c.out[0]);
       for (int p = 0; p < s->packs; p++)
         for (int l = 0; l < s->lanes; l++)
           {
@@ -194,7 +148,7 @@ END_TEST
 START_TEST (dynamics)
 {
   const double dt = 0.7 * 0.4;          /* as the recipes have it */
-  struct lgt_context *context = context_on (_i);
+  struct lgt_context *context = op_context_on (_i);
   struct op_case c;
 
   if (!context)
@@ -206,13 +160,13 @@ START_TEST (dynamics)
       const struct lgt_geom geom = geom_of (s);
       double *phi, *before, *after;
 
-      op_case_new (&c, context, recipe_of (&lgt_op_scalar_kick), s, LGT_F64,
+      op_case_new (&c, context, op_recipe_of (&lgt_op_scalar_kick), s, LGT_F64,
                    0);
       set_theory (&c, t, s->ndim);
-      phi = numbers (&c, &c.in[0]);
-      before = numbers (&c, &c.out[0]);
+      phi = op_numbers (&c, &c.in[0]);
+      before = op_numbers (&c, &c.out[0]);
       op_case_run (&c);
-      after = numbers (&c, &c.out[0]);
+      after = op_numbers (&c, &c.out[0]);
       for (size_t e = 0; e < op_view_count (&c.in[0]); e++)
         {
           const int l = (int) e % s->lanes;
@@ -230,12 +184,12 @@ START_TEST (dynamics)
       free (after);
       op_case_free (&c);
 
-      op_case_new (&c, context, recipe_of (&lgt_op_scalar_drift), s, LGT_F64,
-                   0);
-      phi = numbers (&c, &c.in[0]);
-      before = numbers (&c, &c.out[0]);
+      op_case_new (&c, context, op_recipe_of (&lgt_op_scalar_drift),
+                   s, LGT_F64, 0);
+      phi = op_numbers (&c, &c.in[0]);
+      before = op_numbers (&c, &c.out[0]);
       op_case_run (&c);
-      after = numbers (&c, &c.out[0]);
+      after = op_numbers (&c, &c.out[0]);
       for (size_t e = 0; e < op_view_count (&c.in[0]); e++)
         ck_assert_double_eq_tol (after[e], before[e] + dt * phi[e], 1e-14);
       free (phi);
@@ -311,8 +265,8 @@ forward (const struct op_case *c, const double *raw, double x, double *slope)
 START_TEST (lines)
 {
   const struct op_recipe *recipe
-    = recipe_of (_i % 2 ? &lgt_op_line_rqs : &lgt_op_line_affine);
-  struct lgt_context *context = context_on (_i / 2);
+    = op_recipe_of (_i % 2 ? &lgt_op_line_rqs : &lgt_op_line_affine);
+  struct lgt_context *context = op_context_on (_i / 2);
   struct op_case c;
   int beyond = 0, within = 0;
 
@@ -328,16 +282,16 @@ START_TEST (lines)
 
       op_case_new (&c, context, recipe, s, kind ? LGT_F64 : LGT_F32,
                    i / SHAPES / 3);
-      x = numbers (&c, &c.in[0]);
-      raw = numbers (&c, &c.in[1]);
+      x = op_numbers (&c, &c.in[0]);
+      raw = op_numbers (&c, &c.in[1]);
       comps = c.in[1].shape.comps;
       rows = c.in[0].shape.sites;
       for (size_t e = 0; kind == 2 && e < op_view_count (&c.in[1]); e++)
         raw[e] = 0;
       op_view_put (context, &c.in[1], raw);
       op_case_run (&c);
-      y = numbers (&c, &c.out[0]);
-      log_det = numbers (&c, &c.out[1]);
+      y = op_numbers (&c, &c.out[0]);
+      log_det = op_numbers (&c, &c.out[1]);
       for (int p = 0; p < s->packs; p++)
         for (int l = 0; l < lanes; l++)
           {
@@ -379,7 +333,7 @@ END_TEST
 /* NaN in one number: its own image and its lane's log-determinant.  */
 START_TEST (nan_stays_in_its_lane)
 {
-  struct lgt_context *context = context_on (_i);
+  struct lgt_context *context = op_context_on (_i);
   struct op_case c;
   double *x, *y, *log_det;
 
@@ -387,15 +341,15 @@ START_TEST (nan_stays_in_its_lane)
     return;
   for (int k = 0; k < 2; k++)
     {
-      op_case_new (&c, context, recipe_of (k ? &lgt_op_line_rqs
+      op_case_new (&c, context, op_recipe_of (k ? &lgt_op_line_rqs
                                              : &lgt_op_line_affine),
                    &shapes[3], LGT_F64, 0);
-      x = numbers (&c, &c.in[0]);
+      x = op_numbers (&c, &c.in[0]);
       x[8 * 2 + 3] = NAN;               /* row 2, lane 3 */
       op_view_put (context, &c.in[0], x);
       op_case_run (&c);
-      y = numbers (&c, &c.out[0]);
-      log_det = numbers (&c, &c.out[1]);
+      y = op_numbers (&c, &c.out[0]);
+      log_det = op_numbers (&c, &c.out[1]);
       for (size_t e = 0; e < op_view_count (&c.out[0]); e++)
         ck_assert_int_eq (isnan (y[e]) != 0, e == 8 * 2 + 3);
       for (int l = 0; k && l < 8; l++)
@@ -423,12 +377,12 @@ refuse (struct op_case *c, const char *words)
 
 START_TEST (refusals)
 {
-  struct lgt_context *context = context_on (n_backends () - 1);
+  struct lgt_context *context = op_context_on (op_backends () - 1);
   struct op_case c;
 
   if (!context)
     return;
-  op_case_new (&c, context, recipe_of (&lgt_op_scalar_action), &shapes[3],
+  op_case_new (&c, context, op_recipe_of (&lgt_op_scalar_action), &shapes[3],
                LGT_F64, 0);
   c.in[1].shape.comps = 2;
   refuse (&c, "coefficient");
@@ -438,13 +392,13 @@ START_TEST (refusals)
   refuse (&c, "must be on a lattice");
   op_case_free (&c);
 
-  op_case_new (&c, context, recipe_of (&lgt_op_scalar_kick), &shapes[3],
+  op_case_new (&c, context, op_recipe_of (&lgt_op_scalar_kick), &shapes[3],
                LGT_F64, 0);
   c.out[0].shape.packs++;
   refuse (&c, "momenta");
   op_case_free (&c);
 
-  op_case_new (&c, context, recipe_of (&lgt_op_line_rqs), &shapes[3],
+  op_case_new (&c, context, op_recipe_of (&lgt_op_line_rqs), &shapes[3],
                LGT_F64, 0);
   c.in[1].shape.comps--;
   refuse (&c, "raw");
@@ -454,7 +408,7 @@ START_TEST (refusals)
   refuse (&c, "65 bins");
   op_case_free (&c);
 
-  op_case_new (&c, context, recipe_of (&lgt_op_scalar_features), &shapes[3],
+  op_case_new (&c, context, op_recipe_of (&lgt_op_scalar_features), &shapes[3],
                LGT_F64, 0);
   c.params.scalar_features.features = 8;
   refuse (&c, "features 8");
@@ -471,13 +425,13 @@ main (void)
   Suite *s = suite_create ("scalar operations");
   TCase *t = tcase_create ("theory");
 
-  tcase_add_loop_test (t, actions, 0, n_backends ());
-  tcase_add_loop_test (t, dynamics, 0, n_backends ());
+  tcase_add_loop_test (t, actions, 0, op_backends ());
+  tcase_add_loop_test (t, dynamics, 0, op_backends ());
   tcase_add_test (t, refusals);
   suite_add_tcase (s, t);
   t = tcase_create ("line");
-  tcase_add_loop_test (t, lines, 0, 2 * n_backends ());
-  tcase_add_loop_test (t, nan_stays_in_its_lane, 0, n_backends ());
+  tcase_add_loop_test (t, lines, 0, 2 * op_backends ());
+  tcase_add_loop_test (t, nan_stays_in_its_lane, 0, op_backends ());
   suite_add_tcase (s, t);
   return run_suite (s, CK_FORK);
 }

@@ -1,6 +1,6 @@
 /* SU(N) paths, traces, pairs and actions: values against plain loops on the
    host, symmetries, and what must not be looked at.  Gradients are in
-   check_ops.c.  */
+   check_op_gradients.c.  */
 
 #include "sunfield.h"
 

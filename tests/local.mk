@@ -327,21 +327,28 @@ endif
 opcases = %D%/opcases.c %D%/opcases.h %D%/opcases_impl.h \
 	%D%/opcases_chain.c %D%/opcases_scalar.c %D%/opcases_sun.c %D%/opparts.c \
 	%D%/slowconvolver.c %D%/slowconvolver.h
-check_PROGRAMS += %D%/check_backend %D%/check_ops %D%/check_random
+opuse = $(opcases) %D%/opuse.c %D%/opuse.h %D%/testutil.h
+check_PROGRAMS += %D%/check_backend %D%/check_random
+check_PROGRAMS += %D%/check_ops %D%/check_op_gradients %D%/check_op_steps
 %C%_check_backend_SOURCES = %D%/check_backend.c $(opcases) %D%/testutil.h
 %C%_check_backend_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_backend_LDADD = $(tensor_link) $(CHECK_LIBS)
-%C%_check_ops_SOURCES = %D%/check_ops.c %D%/gradcheck.c %D%/gradcheck.h \
-	$(opcases) %D%/testutil.h
+%C%_check_ops_SOURCES = %D%/check_ops.c $(opuse)
 %C%_check_ops_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_ops_LDADD = $(tensor_link) $(CHECK_LIBS)
+%C%_check_op_gradients_SOURCES = %D%/check_op_gradients.c %D%/gradcheck.c \
+	%D%/gradcheck.h %D%/unitary.h $(opuse)
+%C%_check_op_gradients_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_op_gradients_LDADD = $(tensor_link) $(CHECK_LIBS)
+%C%_check_op_steps_SOURCES = %D%/check_op_steps.c $(opuse)
+%C%_check_op_steps_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_op_steps_LDADD = $(tensor_link) $(CHECK_LIBS)
 %C%_check_random_SOURCES = %D%/check_random.c $(opcases) %D%/testutil.h
 %C%_check_random_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_random_LDADD = $(tensor_link) $(CHECK_LIBS)
 
 check_PROGRAMS += %D%/check_scalar_ops
-%C%_check_scalar_ops_SOURCES = %D%/check_scalar_ops.c $(opcases) \
-	%D%/testutil.h
+%C%_check_scalar_ops_SOURCES = %D%/check_scalar_ops.c $(opuse)
 %C%_check_scalar_ops_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_scalar_ops_LDADD = $(tensor_link) $(lattice_link) $(CHECK_LIBS)
 
@@ -547,7 +554,8 @@ check-some: $(SOME)
 # check_backend.
 backend_tests = %D%/check_activate %D%/check_backend %D%/check_circular \
 	%D%/check_collect %D%/check_conv \
-	%D%/check_haar %D%/check_ops %D%/check_polar %D%/check_random \
+	%D%/check_haar %D%/check_op_gradients %D%/check_op_steps \
+	%D%/check_ops %D%/check_polar %D%/check_random \
 	%D%/check_spectral %D%/check_stout %D%/check_sun_ops %D%/check_tape
 if WITH_CUDA_EMULATED
 backend_tests += %D%/check_emulator
