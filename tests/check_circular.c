@@ -1,4 +1,4 @@
-/* Tests of the transformations of the circle.  */
+/* Splines and projections of the circle.  */
 
 #include "testutil.h"
 
@@ -7,9 +7,6 @@
 #include <string.h>
 
 #include "circle.h"
-#include "gradcheck.h"
-
-#define PI 3.14159265358979323846
 
 /* Odd numbers of sites and lanes among them, windows, both types.  */
 static const struct kind
@@ -48,23 +45,6 @@ make (struct circle *c, const struct kind *k, int inverse, unsigned seed,
              ? lgt_circular_rqs_raw (c->params.map)
              : lgt_circular_ncp_raw (c->params.map);
   circle_new (c, seed, spread);
-}
-
-/* The best backend of this machine.  */
-static struct lgt_context *
-best (int threads)
-{
-  struct lgt_context *context = NULL;
-
-  for (int i = 0; context == NULL; i++)
-    context = circle_context (i, threads);
-  return context;
-}
-
-static double
-turn (double x)
-{
-  return remainder (x, 2 * PI);
 }
 
 /* ---- values ---- */
@@ -148,11 +128,11 @@ START_TEST (test_formulas)
                                         * c.lanes + l;
             double log_slope, y
               = (k->op == &lgt_op_circular_rqs ? spline : projections)
-                (&c.params.map, raw, c.lanes, turn (c.u[i] + c.s[i]),
+                (&c.params.map, raw, c.lanes, circle_turn (c.u[i] + c.s[i]),
                  &log_slope);
 
             sum += log_slope;
-            ck_assert_double_eq_tol (turn (c.out[i] + c.s[i] - y), 0, 2e-14);
+            ck_assert_double_eq_tol (circle_turn (c.out[i] + c.s[i] - y), 0, 2e-14);
             ck_assert (c.out[i] > -PI && c.out[i] <= PI);
           }
         ck_assert_double_eq_tol (c.log_det[p * c.lanes + l], sum,
@@ -188,7 +168,7 @@ START_TEST (test_inverse_cancels)
   c.params.map.inverse = 1;
   circle_run (&c, context);
   for (int64_t i = 0; i < n; i++)
-    ck_assert_double_eq_tol (turn (c.out[i] - before[i]), 0, 1e-12);
+    ck_assert_double_eq_tol (circle_turn (c.out[i] - before[i]), 0, 1e-12);
   for (int i = 0; i < c.packs * c.lanes; i++)
     ck_assert_double_eq_tol (c.log_det[i], -log_det[i], 1e-10);
   free (before);
@@ -205,7 +185,7 @@ START_TEST (test_monotone_with_right_slope)
   enum { N = 4096 };
   struct kind k = kinds[_i % KINDS];
   int inverse = _i / KINDS;
-  struct lgt_context *context = best (2);
+  struct lgt_context *context = circle_best (2);
   struct circle c;
   double step = 2 * PI / N, around = 0;
   int close = 0;
@@ -225,13 +205,13 @@ START_TEST (test_monotone_with_right_slope)
   for (int l = 0; l < N; l++)
     {
       int a = (l + N - 1) % N, b = (l + 1) % N;
-      double difference = turn (c.out[b] - c.out[l]);
+      double difference = circle_turn (c.out[b] - c.out[l]);
       double low = fmin (c.log_det[a], c.log_det[b]);
       double high = fmax (c.log_det[a], c.log_det[b]);
 
       ck_assert_double_gt (difference, 0);
       around += difference;
-      difference = log (turn (c.out[b] - c.out[a]) / (2 * step));
+      difference = log (circle_turn (c.out[b] - c.out[a]) / (2 * step));
       ck_assert_double_ge (difference, low - 0.05);
       ck_assert_double_le (difference, high + 0.05);
       close += fabs (difference - c.log_det[l]) < 1e-4;
@@ -245,13 +225,13 @@ END_TEST
 
 START_TEST (test_zero_is_the_identity)
 {
-  struct lgt_context *context = best (1);
+  struct lgt_context *context = circle_best (1);
   struct circle c;
 
   make (&c, &kinds[_i % KINDS], _i / KINDS, 7, 0);
   circle_run (&c, context);
   for (int64_t i = 0; i < circle_angles (&c); i++)
-    ck_assert_double_eq_tol (turn (c.out[i] - c.u[i]), 0, 1e-14);
+    ck_assert_double_eq_tol (circle_turn (c.out[i] - c.u[i]), 0, 1e-14);
   for (int i = 0; i < c.packs * c.lanes; i++)
     ck_assert_double_eq_tol (c.log_det[i], 0, 1e-14);
   circle_free (&c);
@@ -265,7 +245,7 @@ START_TEST (test_edges_are_finite)
   static const double angles[] = { PI, -PI, 0, 2 * PI, 3 * PI, 1e-300 };
   struct kind k = kinds[_i % KINDS];
   int inverse = _i / KINDS;
-  struct lgt_context *context = best (1);
+  struct lgt_context *context = circle_best (1);
   struct circle c;
 
   k.packs = 1;
@@ -294,7 +274,7 @@ START_TEST (test_nan_passes_through)
 {
   const struct kind *k = &kinds[_i % KINDS];
   int inverse = _i / KINDS % 2, where = _i / KINDS / 2;
-  struct lgt_context *context = best (1);
+  struct lgt_context *context = circle_best (1);
   struct circle c;
   int64_t bad;
 
@@ -323,67 +303,6 @@ END_TEST
 
 /* ---- gradients ---- */
 
-struct loss
-{
-  struct circle *c;
-  struct lgt_context *context;
-  double *at;             /* outputs at the point itself */
-  double **which;         /* the array of C that is varied */
-};
-
-/* sum g_out U' + sum g_log log_det; U' on the branch of AT.  */
-static double
-loss_of (struct circle *c, const double *at)
-{
-  double sum = 0;
-
-  for (int64_t i = 0; i < circle_angles (c); i++)
-    sum += c->g_out[i] * (turn (c->out[i] - at[i]) + at[i]);
-  for (int i = 0; i < c->packs * c->lanes; i++)
-    sum += c->g_log[i] * c->log_det[i];
-  return sum;
-}
-
-static double
-vary (const double *x, size_t n, void *context)
-{
-  struct loss *loss = context;
-
-  (void) n;
-  *loss->which = (double *) x;
-  circle_run (loss->c, loss->context);
-  return loss_of (loss->c, loss->at);
-}
-
-static void
-check_gradients (struct circle *c, double tolerance)
-{
-  struct lgt_context *context = best (1);
-  int64_t n = circle_angles (c);
-  struct loss loss = { c, context, malloc ((size_t) n * sizeof (double)),
-                       NULL };
-  struct { double **x, *g; int64_t n; } arrays[] = {
-    { &c->u, c->g_u, n }, { &c->s, c->g_s, n },
-    { &c->raw, c->g_raw, circle_raws (c) },
-  };
-
-  ck_assert_ptr_nonnull (loss.at);
-  circle_run (c, context);
-  memcpy (loss.at, c->out, (size_t) n * sizeof (double));
-  circle_pull (c, context, 0);
-  for (int i = 0; i < 3; i++)
-    {
-      double error;
-
-      loss.which = arrays[i].x;
-      error = grad_error (vary, &loss, *arrays[i].x, arrays[i].g,
-                          (size_t) arrays[i].n, 1e-4);
-      ck_assert_msg (error <= tolerance, "input %d: %g", i, error);
-    }
-  free (loss.at);
-  lgt_context_free (context);
-}
-
 START_TEST (test_gradients)
 {
   struct kind k = kinds[_i % KINDS];
@@ -393,7 +312,7 @@ START_TEST (test_gradients)
   if (k.lanes > 3)
     k.sites = 2;
   make (&c, &k, inverse, 300 + (unsigned) _i, 1.5);
-  check_gradients (&c, 1e-8);
+  circle_check_gradients (&c, 1e-8);
   circle_free (&c);
 }
 END_TEST
@@ -401,7 +320,7 @@ END_TEST
 /* The gradients of the outputs one at a time add up, and are added.  */
 START_TEST (test_gradients_are_added)
 {
-  struct lgt_context *context = best (1);
+  struct lgt_context *context = circle_best (1);
   struct circle c, d;
 
   make (&c, &kinds[_i % KINDS], _i / KINDS, 17, 1);
@@ -452,7 +371,7 @@ results (struct circle *c, struct lgt_context *context, size_t *count)
 START_TEST (test_threads_and_backends)
 {
   struct kind k = kinds[_i % KINDS];
-  struct lgt_context *one = best (1);
+  struct lgt_context *one = circle_best (1);
   struct circle c;
   double *a, *b;
   size_t n;
@@ -490,7 +409,7 @@ END_TEST
 START_TEST (test_lanes_and_windows)
 {
   struct kind k = kinds[_i % KINDS], other = k;
-  struct lgt_context *context = best (1);
+  struct lgt_context *context = circle_best (1);
   struct circle a, b;
   int lanes = 16, raw_a, raw_b;
 
@@ -547,7 +466,7 @@ END_TEST
 START_TEST (test_float_raw)
 {
   struct kind k = kinds[_i % KINDS];
-  struct lgt_context *context = best (1);
+  struct lgt_context *context = circle_best (1);
   struct circle a, b;
 
   make (&a, &k, _i / KINDS, 600, 1);
@@ -566,163 +485,6 @@ START_TEST (test_float_raw)
                              FLT_EPSILON * fabs (a.g_raw[i]) + 1e-30);
   circle_free (&a);
   circle_free (&b);
-  lgt_context_free (context);
-}
-END_TEST
-
-/* ---- tables ---- */
-
-/* p (y | a) ~ exp (B cos y + B cos (a - y)), by its known normalization.  */
-#define B 2.0
-static double
-density (double y, double a)
-{
-  double k = 2 * B * cos (a / 2), term = 1, bessel = 1;
-
-  for (int n = 1; n < 60; n++)
-    bessel += term *= k * k / (4.0 * n * n);
-  return exp (B * cos (y) + B * cos (a - y)) / (2 * PI * bessel);
-}
-
-/* Bins where x + y advances evenly, x by midpoints and Newton's method.  */
-static void
-fill (struct circle *c, int angles, int bins)
-{
-  enum { FINE = 4096 };
-  struct lgt_circular_table_params *p = &c->params.table;
-  double *cdf = malloc ((FINE + 1) * sizeof *cdf), *row;
-
-  p->angles = angles;
-  p->bins = bins;
-  c->table = malloc ((size_t) angles * (3 * (size_t) bins + 1)
-                     * sizeof *c->table);
-  ck_assert_ptr_nonnull (c->table);
-  ck_assert_ptr_nonnull (cdf);
-  for (int j = 0; j < angles; j++)
-    {
-      double a = -PI + 2 * PI * j / angles, h = 2 * PI / FINE;
-      double x0 = -PI, y0 = -PI;
-
-      cdf[0] = -PI;
-      /* Gauss's rule with two points in each fine cell.  */
-      for (int i = 0; i < FINE; i++)
-        cdf[i + 1] = cdf[i]
-                     + PI * h * (density (-PI + (i + 0.21132486540518712) * h,
-                                          a)
-                                 + density (-PI + (i + 0.78867513459481288)
-                                                  * h, a));
-      row = c->table + j * (3 * bins + 1);
-      for (int k = 0, i = 0; k < bins; k++)
-        {
-          double goal = -2 * PI + 4 * PI * (k + 1) / bins, x, y, f;
-
-          row[2 * bins + k] = 1 / (2 * PI * density (y0, a));
-          while (i < FINE - 1 && cdf[i + 1] - PI + (i + 1) * h < goal)
-            i++;
-          y = -PI + (i + 0.5) * h;
-          for (int step = 0; step < 8; step++)
-            {
-              double m = 0.5 * (y + -PI + i * h), w = y - (-PI + i * h);
-
-              f = cdf[i] + 2 * PI * w / 6
-                           * (density (-PI + i * h, a) + 4 * density (m, a)
-                              + density (y, a)) + y - goal;
-              y -= f / (1 + 2 * PI * density (y, a));
-            }
-          x = goal - y;
-          if (k == bins - 1)
-            x = y = PI;
-          row[k] = x - x0;
-          row[bins + k] = y - y0;
-          x0 = x;
-          y0 = y;
-        }
-      row[3 * bins] = 0;
-    }
-  free (cdf);
-}
-
-static void
-make_table (struct circle *c, int lanes, int sites, int inverse, int angles,
-            int bins, unsigned seed)
-{
-  memset (c, 0, sizeof *c);
-  c->op = &lgt_op_circular_table;
-  c->packs = 1;
-  c->sites = sites;
-  c->lanes = lanes;
-  c->comps = 1;
-  c->type = LGT_F64;
-  circle_new (c, seed, PI);
-  fill (c, angles, bins);
-  c->params.table.inverse = inverse;
-}
-
-/* log |dy/dx| of the map from the uniform distribution is -log 2 pi p.  */
-START_TEST (test_table_is_exact)
-{
-  struct lgt_context *context = circle_context (_i, 1);
-  struct circle c;
-  double worst = 0, squares = 0, *start;
-
-  if (context == NULL)
-    return;
-  make_table (&c, 16 * 64, 1, 0, 256, 256, 21);
-  circle_run (&c, context);
-  for (int i = 0; i < c.lanes; i++)
-    {
-      double y = c.out[i] + c.s[i];
-      double error = fabs (c.log_det[i]
-                           + log (2 * PI * density (y, c.raw[i])));
-
-      ck_assert (error == error);
-      worst = fmax (worst, error);
-      squares += error * error;
-    }
-  /* The mean square is what an effective sample size loses.  */
-  ck_assert_double_le (sqrt (squares / c.lanes), 1e-5);
-  ck_assert_double_le (worst, 1e-4);
-  start = c.u;
-  c.u = c.out;
-  c.out = malloc ((size_t) c.lanes * sizeof *c.out);
-  ck_assert_ptr_nonnull (c.out);
-  memset (c.out, 0, (size_t) c.lanes * sizeof *c.out);
-  c.params.table.inverse = 1;
-  circle_run (&c, context);
-  for (int i = 0; i < c.lanes; i++)
-    ck_assert_double_eq_tol (turn (c.out[i] - start[i]), 0, 1e-12);
-  free (start);
-  circle_free (&c);
-  lgt_context_free (context);
-}
-END_TEST
-
-START_TEST (test_table_gradients)
-{
-  struct circle c;
-
-  make_table (&c, _i % 2 ? 1 : 16, 3, _i / 2 % 2, _i / 4 ? 1 : 9, 7, 31);
-  /* A shift that depends on the condition.  */
-  for (int j = 0; j < c.params.table.angles; j++)
-    c.table[(j + 1) * 22 - 1] = 0.3 * sin (2 * PI * j / 9);
-  check_gradients (&c, 1e-7);
-  circle_free (&c);
-}
-END_TEST
-
-START_TEST (test_table_nan)
-{
-  struct lgt_context *context = best (1);
-  struct circle c;
-
-  make_table (&c, 16, 2, _i % 2, 5, 8, 41);
-  (_i / 2 ? c.raw : c.u)[3] = NAN;
-  circle_run (&c, context);
-  for (int i = 0; i < 32; i++)
-    ck_assert_int_eq (isnan (c.out[i]) != 0, i == 3);
-  for (int i = 0; i < 16; i++)
-    ck_assert_int_eq (isnan (c.log_det[i]) != 0, i == 3);
-  circle_free (&c);
   lgt_context_free (context);
 }
 END_TEST
@@ -773,7 +535,6 @@ main (void)
   Suite *s = suite_create ("circular");
   TCase *values = tcase_create ("values"), *forms = tcase_create ("forms");
   TCase *gradients = tcase_create ("gradients");
-  TCase *tables = tcase_create ("tables");
   int backends = circle_backends ();
 
   tcase_add_loop_test (values, test_formulas, 0, KINDS * backends);
@@ -791,9 +552,5 @@ main (void)
   tcase_add_loop_test (forms, test_lanes_and_windows, 0, 2 * KINDS);
   tcase_add_loop_test (forms, test_float_raw, 0, 2 * KINDS);
   suite_add_tcase (s, forms);
-  tcase_add_loop_test (tables, test_table_is_exact, 0, backends);
-  tcase_add_loop_test (tables, test_table_gradients, 0, 8);
-  tcase_add_loop_test (tables, test_table_nan, 0, 4);
-  suite_add_tcase (s, tables);
   return run_suite (s, CK_FORK);
 }

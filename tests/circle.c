@@ -7,7 +7,7 @@
 
 #include <check.h>
 
-#define PI 3.14159265358979323846
+#include "gradcheck.h"
 
 double
 circle_random (unsigned *seed)
@@ -266,4 +266,81 @@ circle_context (int i, int threads)
   context = lgt_context_new (backend, &options, &error);
   ck_assert_msg (context != NULL, "%s", error.text);
   return context;
+}
+
+struct lgt_context *
+circle_best (int threads)
+{
+  struct lgt_context *context = NULL;
+
+  for (int i = 0; context == NULL; i++)
+    context = circle_context (i, threads);
+  return context;
+}
+
+double
+circle_turn (double x)
+{
+  return remainder (x, 2 * PI);
+}
+
+struct loss
+{
+  struct circle *c;
+  struct lgt_context *context;
+  double *at;             /* outputs at the point itself */
+  double **which;         /* the array of C that is varied */
+};
+
+/* sum g_out U' + sum g_log log_det; U' on the branch of AT.  */
+static double
+loss_of (struct circle *c, const double *at)
+{
+  double sum = 0;
+
+  for (int64_t i = 0; i < circle_angles (c); i++)
+    sum += c->g_out[i] * (circle_turn (c->out[i] - at[i]) + at[i]);
+  for (int i = 0; i < c->packs * c->lanes; i++)
+    sum += c->g_log[i] * c->log_det[i];
+  return sum;
+}
+
+static double
+vary (const double *x, size_t n, void *context)
+{
+  struct loss *loss = context;
+
+  (void) n;
+  *loss->which = (double *) x;
+  circle_run (loss->c, loss->context);
+  return loss_of (loss->c, loss->at);
+}
+
+void
+circle_check_gradients (struct circle *c, double tolerance)
+{
+  struct lgt_context *context = circle_best (1);
+  int64_t n = circle_angles (c);
+  struct loss loss = { c, context, malloc ((size_t) n * sizeof (double)),
+                       NULL };
+  struct { double **x, *g; int64_t n; } arrays[] = {
+    { &c->u, c->g_u, n }, { &c->s, c->g_s, n },
+    { &c->raw, c->g_raw, circle_raws (c) },
+  };
+
+  ck_assert_ptr_nonnull (loss.at);
+  circle_run (c, context);
+  memcpy (loss.at, c->out, (size_t) n * sizeof (double));
+  circle_pull (c, context, 0);
+  for (int i = 0; i < 3; i++)
+    {
+      double error;
+
+      loss.which = arrays[i].x;
+      error = grad_error (vary, &loss, *arrays[i].x, arrays[i].g,
+                          (size_t) arrays[i].n, 1e-4);
+      ck_assert_msg (error <= tolerance, "input %d: %g", i, error);
+    }
+  free (loss.at);
+  lgt_context_free (context);
 }

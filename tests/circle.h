@@ -1,10 +1,12 @@
 /* A transformation of the circle on arrays of the test's own, for
-   check_circular.  */
+   check_circular and check_circular_table.  */
 
 #ifndef LGT_TESTS_CIRCLE_H
 #define LGT_TESTS_CIRCLE_H
 
 #include <lgt/ops.h>
+
+#define PI 3.14159265358979323846
 
 struct circle
 {
@@ -44,6 +46,16 @@ void circle_pull (struct circle *c, struct lgt_context *context,
    machine cannot run it.  */
 struct lgt_context *circle_context (int i, int threads);
 int circle_backends (void);
+
+/* A context on the best backend of this machine.  */
+struct lgt_context *circle_best (int threads);
+
+/* g_u, g_s and g_raw against differences of sum g_out u' + sum g_log
+   log_det.  */
+void circle_check_gradients (struct circle *c, double tolerance);
+
+/* X modulo 2 pi, from -pi to pi.  */
+double circle_turn (double x);
 
 /* Uniform in (-1, 1).  */
 double circle_random (unsigned *seed);

@@ -91,16 +91,21 @@ check_PROGRAMS += %D%/check_wisdom
 %C%_check_wisdom_LDADD = $(config_link) $(CHECK_LIBS)
 
 check_PROGRAMS += %D%/check_geom %D%/check_mask %D%/check_loops
+check_PROGRAMS += %D%/check_loop_masks
 %C%_check_geom_SOURCES = %D%/check_geom.c %D%/testutil.h
 %C%_check_geom_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_geom_LDADD = $(lattice_link) $(CHECK_LIBS)
 %C%_check_mask_SOURCES = %D%/check_mask.c %D%/testutil.h
 %C%_check_mask_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_mask_LDADD = $(lattice_link) $(CHECK_LIBS)
-%C%_check_loops_SOURCES = %D%/check_loops.c %D%/known_masks.h \
+%C%_check_loops_SOURCES = %D%/check_loops.c %D%/loopcase.c %D%/loopcase.h \
 	%D%/testutil.h
 %C%_check_loops_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_loops_LDADD = $(loops_link) $(CHECK_LIBS)
+%C%_check_loop_masks_SOURCES = %D%/check_loop_masks.c %D%/loopcase.c \
+	%D%/loopcase.h %D%/known_masks.h %D%/testutil.h
+%C%_check_loop_masks_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_loop_masks_LDADD = $(loops_link) $(CHECK_LIBS)
 
 check_PROGRAMS += %D%/check_schedule
 %C%_check_schedule_SOURCES = %D%/check_schedule.c %D%/known_masks.h \
@@ -116,9 +121,17 @@ check_PROGRAMS += %D%/check_loop_counts %D%/check_split
 %C%_check_split_LDADD = $(loops_link) $(CHECK_LIBS)
 
 check_PROGRAMS += %D%/check_sun
-%C%_check_sun_SOURCES = %D%/check_sun.c %D%/testutil.h
+%C%_check_sun_SOURCES = %D%/check_sun.c %D%/sunref.c \
+	%D%/sunref.h %D%/testutil.h
 %C%_check_sun_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) $(LAPACKE_CFLAGS)
 %C%_check_sun_LDADD = $(sun_link) $(LAPACKE_LIBS) $(OPENBLAS_LIBS) \
+	$(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_phases
+%C%_check_phases_SOURCES = %D%/check_phases.c %D%/sunref.c \
+	%D%/sunref.h %D%/testutil.h
+%C%_check_phases_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) $(LAPACKE_CFLAGS)
+%C%_check_phases_LDADD = $(sun_link) $(LAPACKE_LIBS) $(OPENBLAS_LIBS) \
 	$(CHECK_LIBS)
 
 # The elementary functions, compiled as the kernels of each instruction set.
@@ -153,6 +166,11 @@ check_PROGRAMS += %D%/check_activate %D%/check_circular
 	%D%/gradcheck.c %D%/gradcheck.h %D%/testutil.h
 %C%_check_circular_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_circular_LDADD = $(tensor_link) $(CHECK_LIBS)
+check_PROGRAMS += %D%/check_circular_table
+%C%_check_circular_table_SOURCES = %D%/check_circular_table.c %D%/circle.c \
+	%D%/circle.h %D%/gradcheck.c %D%/gradcheck.h %D%/testutil.h
+%C%_check_circular_table_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_circular_table_LDADD = $(tensor_link) $(CHECK_LIBS)
 
 check_PROGRAMS += %D%/check_stout
 %C%_check_stout_SOURCES = %D%/check_stout.c %D%/suncase.c %D%/suncase.h \
@@ -480,9 +498,16 @@ check_DATA += $(write_field)
 %C%_write_field_LDADD = $(fields_link)
 
 check_PROGRAMS += %D%/check_io
-%C%_check_io_SOURCES = %D%/check_io.c %D%/testutil.h
+%C%_check_io_SOURCES = %D%/check_io.c %D%/iofolder.c %D%/iofolder.h \
+	%D%/testutil.h
 %C%_check_io_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_io_LDADD = $(io_link) $(CHECK_LIBS)
+
+check_PROGRAMS += %D%/check_ensemble
+%C%_check_ensemble_SOURCES = %D%/check_ensemble.c %D%/iofolder.c \
+	%D%/iofolder.h %D%/testutil.h
+%C%_check_ensemble_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_ensemble_LDADD = $(io_link) $(CHECK_LIBS)
 
 check_PROGRAMS += %D%/check_plots
 %C%_check_plots_SOURCES = %D%/check_plots.c %D%/normal.h %D%/testutil.h
@@ -553,6 +578,7 @@ check-some: $(SOME)
 # takes minutes under sanitizers, has the kernels of check_conv and
 # check_backend.
 backend_tests = %D%/check_activate %D%/check_backend %D%/check_circular \
+	%D%/check_circular_table \
 	%D%/check_collect %D%/check_conv \
 	%D%/check_haar %D%/check_op_gradients %D%/check_op_steps \
 	%D%/check_ops %D%/check_polar %D%/check_random \
