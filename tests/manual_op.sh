@@ -17,5 +17,5 @@ awk -v prefix='op ' -f tests/manual_blocks.awk doc/adding.texi |
 check "the example's commands, and the tests" \
   env -u MAKEFLAGS -u MFLAGS sh -e commands
 check "the new operation is among what was tested" \
-  grep -q square build-emulate/liblgt-tensor.a
+  grep -q lgt_op_square build-emulate/liblgt-tensor.a
 finish

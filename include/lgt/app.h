@@ -213,6 +213,8 @@ void lgt_table_begin (struct lgt_table *table, FILE *stream, int columns,
 void lgt_table_int (struct lgt_table *table, int64_t value);
 void lgt_table_real (struct lgt_table *table, double value);
 void lgt_table_text (struct lgt_table *table, const char *text);
+/* VALUE, or an empty cell where it is NAN: not known.  */
+void lgt_table_known (struct lgt_table *table, double value);
 
 /* For resuming at STEP: rewrite FILE without the rows whose first column is
    greater than STEP, and without a last line that was cut short.  The old

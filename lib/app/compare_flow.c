@@ -2,6 +2,7 @@
 
 #include "compare.h"
 #include "sample.h"
+#include "table_read.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -78,15 +79,16 @@ plan (struct lgt_compare *compare, struct lgt_session *session,
   start = lgt_compare_clock ();
   if (status == LGT_OK)
     status = draw (d, 0, d->batch, &unused, error);
-  if (status != LGT_OK)
-    return status;
-  lgt_measured_fill (&trial, session, 1, 0, d->batch, d->links, d->log_q,
-                     d->action);
-  *count = (int64_t) (compare->time * d->batch
-                      / (lgt_compare_clock () - start + 1e-9));
-  *count = *count < LEAST ? LEAST : *count > MOST ? MOST : *count;
+  if (status == LGT_OK)
+    {
+      lgt_measured_fill (&trial, session, 1, 0, d->batch, d->links, d->log_q,
+                         d->action);
+      *count = (int64_t) (compare->time * d->batch
+                          / (lgt_compare_clock () - start + 1e-9));
+      *count = *count < LEAST ? LEAST : *count > MOST ? MOST : *count;
+    }
   lgt_measured_free (&trial);
-  return LGT_OK;
+  return status;
 }
 
 static enum lgt_status
@@ -133,6 +135,14 @@ analyse (const struct lgt_measured *m, const int64_t *index, double *buffer,
       row->quantity[q].measured = true;
       status = lgt_compare_gamma (buffer, 1, m->count,
                                   &row->quantity[q].gamma, error);
+      /* A flow that knows one sector alone would look best of all.  */
+      if (status == LGT_OK && q == LGT_COMPARE_Q2
+          && !(row->quantity[q].gamma.naive_error > 0))
+        {
+          row->quantity[q].frozen = true;
+          row->quantity[q].gamma.tau = (double) m->count;
+          row->quantity[q].gamma.tau_error = NAN;
+        }
     }
   return status;
 }
@@ -145,15 +155,18 @@ conclude (const struct lgt_compare *compare, const struct lgt_measured *m,
   int64_t *index = malloc ((size_t) m->count * sizeof *index);
   struct lgt_weights_summary summary;
   struct lgt_metropolis metropolis;
+  double start;
   enum lgt_status status = LGT_OK;
 
   if (!buffer || !index)
     status = lgt_fail (error, LGT_ENOMEM, "no memory for the analysis");
   if (status == LGT_OK)
     status = lgt_weights_summary (m->log_w, m->count, 0, &summary, error);
+  start = lgt_compare_clock ();
   if (status == LGT_OK)
     status = lgt_metropolis_independence (m->log_w, m->count, compare->seed,
                                           0, index, &metropolis, error);
+  row->seconds += (lgt_compare_clock () - start) / (double) m->count;
   if (status == LGT_OK)
     {
       row->ess = summary.ess;
@@ -202,47 +215,33 @@ lgt_compare_flow (struct lgt_compare *compare, struct lgt_session *session,
 
 /* ---- training ---- */
 
-/* The seconds in the last column; a resumed run begins anew at 0.  */
-static double
-sum_of_seconds (FILE *stream)
-{
-  char *line = NULL;
-  size_t room = 0;
-  double done = 0, last = 0;
-
-  while (getline (&line, &room, stream) > 0)
-    {
-      const char *cell = strrchr (line, '\t');
-      double now;
-
-      if (line[0] == '#' || !cell || sscanf (cell, "%lf", &now) != 1)
-        continue;
-      if (now < last)
-        done += last;
-      last = now;
-    }
-  free (line);
-  return done + last;
-}
-
 double
 lgt_compare_training (const char *run)
 {
   const char *slash = strrchr (run, '/');
   struct stat info;
   char path[4096 + 16];
-  FILE *stream;
-  double seconds;
+  struct lgt_columns columns = { 0 };
+  double seconds = NAN;
+  int number;
 
   if (stat (run, &info) == 0 && S_ISDIR (info.st_mode))
     snprintf (path, sizeof path, "%.4096s/train.tsv", run);
   else
     snprintf (path, sizeof path, "%.*strain.tsv",
               slash ? (int) (slash - run) + 1 : 0, run);
-  stream = fopen (path, "r");
-  if (!stream)
-    return NAN;
-  seconds = sum_of_seconds (stream);
-  fclose (stream);
+  if (lgt_columns_read (path, &columns, NULL) == LGT_OK
+      && lgt_columns_find (&columns, path, "seconds", &number, NULL) == LGT_OK
+      && columns.rows > 0)
+    {
+      const double *value = columns.column[number].value;
+
+      /* A resumed run begins anew at 0.  */
+      seconds = value[columns.rows - 1];
+      for (int64_t i = 1; i < columns.rows; i++)
+        if (value[i] < value[i - 1])
+          seconds += value[i - 1];
+    }
+  lgt_columns_free (&columns);
   return seconds;
 }

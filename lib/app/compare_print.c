@@ -209,15 +209,6 @@ lgt_compare_text (const struct lgt_compare *compare, FILE *stream)
 /* ---- for scripts ---- */
 
 static void
-real_cell (struct lgt_table *table, double x)
-{
-  if (isnan (x))
-    lgt_table_text (table, NULL);
-  else
-    lgt_table_real (table, x);
-}
-
-static void
 print_row (const struct lgt_compare *compare, int i,
            enum lgt_compare_quantity q, struct lgt_table *table)
 {
@@ -231,20 +222,20 @@ print_row (const struct lgt_compare *compare, int i,
   lgt_table_text (table, lgt_compare_names[q]);
   lgt_table_real (table, g->value);
   lgt_table_real (table, g->error);
-  real_cell (table, exact);
-  real_cell (table, g->error > 0 ? (g->value - exact) / g->error : NAN);
+  lgt_table_known (table, exact);
+  lgt_table_known (table, g->error > 0 ? (g->value - exact) / g->error : NAN);
   lgt_table_real (table, g->tau);
-  real_cell (table, g->tau_error);
+  lgt_table_known (table, g->tau_error);
   lgt_table_int (table, row->quantity[q].frozen);
   lgt_table_int (table, row->steps);
   lgt_table_real (table, row->seconds);
   lgt_table_real (table, cost);
   lgt_table_real (table, 1 / cost);
-  real_cell (table, row->acceptance);
-  real_cell (table, row->ess.value);
-  real_cell (table, row->ess.error);
-  real_cell (table, row->training);
-  real_cell (table, lgt_compare_pays (compare, i, q));
+  lgt_table_known (table, row->acceptance);
+  lgt_table_known (table, row->ess.value);
+  lgt_table_known (table, row->ess.error);
+  lgt_table_known (table, row->training);
+  lgt_table_known (table, lgt_compare_pays (compare, i, q));
 }
 
 void

@@ -1,6 +1,7 @@
 /* lgt-measure.  */
 
 #include "measure.h"
+#include "plots_draw.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -119,16 +120,6 @@ take_flow (struct lgt_measuring *m, const char *text, struct lgt_error *error)
   return LGT_OK;
 }
 
-/* A picture's name ends as gnuplot's pictures do; it is known too late
-   otherwise.  */
-static int
-is_picture (const char *name)
-{
-  const char *dot = strrchr (name, '.');
-
-  return dot && (strcmp (dot, ".svg") == 0 || strcmp (dot, ".png") == 0);
-}
-
 static enum lgt_status
 settle (struct lgt_measuring *m, const struct values *v,
         struct lgt_error *error)
@@ -156,7 +147,7 @@ settle (struct lgt_measuring *m, const struct values *v,
     if (!lgt_measuring_can_write (v->outputs.value[i]))
       return lgt_fail (error, LGT_EINVAL, "--output=%.150s: the suffix must "
                        "be .tsv or .h5", v->outputs.value[i]);
-  if (v->plot && !is_picture (v->plot))
+  if (v->plot && !lgt_is_picture (v->plot))
     return lgt_fail (error, LGT_EINVAL, "--plot=%.150s: the suffix must be "
                      ".svg or .png", v->plot);
   if (v->plot && !v->potential && !v->flow

@@ -36,9 +36,9 @@ enum lgt_status lgt_plot_histogram (const char *picture,
                                     const struct lgt_series *series,
                                     struct lgt_error *error);
 
-/* Values with errors over X; COUNT series of lengths POINTS[i], each with
-   its own x, values and errors one after the other in that order.  The
-   static potential, E (t) of the gradient flow, correlators.  */
+/* Values with errors over X, COUNT curves: the static potential, E (t) of the
+   gradient flow, correlators.  One without errors is drawn as a line, others
+   as points.  LGT_EINVAL: no points at all.  */
 struct lgt_curve
 {
   const char *name;

@@ -17,13 +17,12 @@ static const char style[] =
 static enum lgt_status
 name_data (const char *picture, char **data, struct lgt_error *error)
 {
-  const char *dot = strrchr (picture, '.');
   size_t stem;
 
-  if (!dot || (strcmp (dot, ".svg") != 0 && strcmp (dot, ".png") != 0))
+  if (!lgt_is_picture (picture))
     return lgt_fail (error, LGT_EINVAL, "the name of a picture must end in "
                      ".png or .svg, is %.100s", picture);
-  stem = (size_t) (dot - picture);
+  stem = (size_t) (strrchr (picture, '.') - picture);
   *data = malloc (stem + sizeof ".tsv");
   if (!*data)
     return lgt_fail (error, LGT_ENOMEM, "no memory for the name of a file");
@@ -104,4 +103,12 @@ lgt_drawing_colour (int i)
         "#000000", "#999999" };
 
   return colours[(unsigned) i % (sizeof colours / sizeof colours[0])];
+}
+
+bool
+lgt_is_picture (const char *name)
+{
+  const char *dot = strrchr (name, '.');
+
+  return dot && (strcmp (dot, ".svg") == 0 || strcmp (dot, ".png") == 0);
 }

@@ -1,5 +1,5 @@
 /* A picture being made: a table of data beside it, commands for gnuplot.
-   Private to lib/app/plots*.c.
+   Private to lib/app.
 
      struct lgt_drawing d;
 
@@ -33,6 +33,10 @@ enum lgt_status lgt_drawing_begin (struct lgt_drawing *d, const char *picture,
 enum lgt_status lgt_drawing_end (struct lgt_drawing *d,
                                  enum lgt_status status,
                                  struct lgt_error *error);
+
+/* Whether NAME ends as pictures do, .svg or .png: to be asked before a long
+   run.  */
+bool lgt_is_picture (const char *name);
 
 /* TEXT between single quotes, for titles that are printed as they are.  */
 void lgt_drawing_quote (struct lgt_drawing *d, const char *text);

@@ -253,15 +253,6 @@ lgt_report_text (const struct lgt_report *report, FILE *stream)
 
 /* ---- for scripts ---- */
 
-static void
-real_cell (struct lgt_table *table, double x)
-{
-  if (isnan (x))
-    lgt_table_text (table, NULL);
-  else
-    lgt_table_real (table, x);
-}
-
 void
 lgt_report_tsv (const struct lgt_report *report, FILE *stream)
 {
@@ -276,8 +267,8 @@ lgt_report_tsv (const struct lgt_report *report, FILE *stream)
       if (isnan (row->measured.value))
         continue;
       lgt_table_text (&table, quantities[q].name);
-      real_cell (&table, row->measured.value);
-      real_cell (&table, row->measured.error);
-      real_cell (&table, row->exact);
+      lgt_table_known (&table, row->measured.value);
+      lgt_table_known (&table, row->measured.error);
+      lgt_table_known (&table, row->exact);
     }
 }

@@ -67,7 +67,8 @@ static const struct lgt_option options[] = {
     .help = "seed of proposals and chain (default 1)" },
   { .name = "batch", .kind = LGT_OPTION_INT, LGT_AT (struct values, batch),
     .argument = "N", .allowed = "[1, 1000000]",
-    .help = "proposals at a time (default 256); changes no number" },
+    .help = "proposals at a time (default 256); changes no number; "
+            "not with --mix" },
   { .name = "format", .kind = LGT_OPTION_NAME,
     LGT_AT (struct values, format), .argument = "FORMAT",
     .allowed = "text tsv", .help = "text (default) or tsv" },
@@ -304,7 +305,7 @@ check_values (struct values *v)
     v->chains = 64;
   if (v->skip < 0)
     v->skip = v->count / 10;
-  if (v->mix >= 0 && v->count < v->skip + 2)
+  if (v->mix >= 0 && v->count - 2 < v->skip)
     return lgt_app_usage (&app, "-n %lld with %lld steps skipped: at least 2 "
                           "must be measured", (long long) v->count,
                           (long long) v->skip);

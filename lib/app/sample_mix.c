@@ -133,12 +133,7 @@ static enum lgt_status
 summarize (const struct lgt_sampling *s, const struct series *series,
            struct lgt_summary *summary, struct lgt_error *error)
 {
-  const struct lgt_action *action = lgt_model_action (s->session->model);
-  const struct lgt_exact_values exact
-    = lgt_exact_values (lgt_model_geom (s->session->model),
-                        lgt_model_group (s->session->model)->n,
-                        lgt_action_is_wilson (action)
-                        ? lgt_action_beta (action) : NAN);
+  const struct lgt_exact_values exact = lgt_session_exact (s->session);
   enum lgt_status status;
 
   lgt_summary_begin (summary, s->mix ? "one step: a proposal, then sweeps"

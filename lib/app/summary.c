@@ -163,15 +163,6 @@ lgt_summary_text (const struct lgt_summary *summary, FILE *stream)
 
 /* ---- for scripts ---- */
 
-static void
-real_cell (struct lgt_table *table, double x)
-{
-  if (isnan (x))
-    lgt_table_text (table, NULL);
-  else
-    lgt_table_real (table, x);
-}
-
 void
 lgt_summary_tsv (const struct lgt_summary *summary, FILE *stream)
 {
@@ -186,12 +177,12 @@ lgt_summary_tsv (const struct lgt_summary *summary, FILE *stream)
       const struct lgt_summary_row *row = &summary->row[i];
 
       lgt_table_text (&table, row->name);
-      real_cell (&table, row->measured.value);
-      real_cell (&table, row->measured.error);
-      real_cell (&table, row->measured.tau);
-      real_cell (&table, row->measured.tau_error);
+      lgt_table_known (&table, row->measured.value);
+      lgt_table_known (&table, row->measured.error);
+      lgt_table_known (&table, row->measured.tau);
+      lgt_table_known (&table, row->measured.tau_error);
       lgt_table_int (&table, row->measured.count);
-      real_cell (&table, row->exact);
-      real_cell (&table, lgt_summary_deviation (summary, i));
+      lgt_table_known (&table, row->exact);
+      lgt_table_known (&table, lgt_summary_deviation (summary, i));
     }
 }

@@ -1,5 +1,6 @@
 /* Tables as tab-separated values with a header line that starts with '#'. */
 
+#include <math.h>
 #include <lgt/app.h>
 #include <lgt/io.h>
 
@@ -48,6 +49,15 @@ lgt_table_real (struct lgt_table *table, double value)
   lgt_format_real (value, text);
   fputs (text, table->stream);
   end_cell (table);
+}
+
+void
+lgt_table_known (struct lgt_table *table, double value)
+{
+  if (isnan (value))
+    lgt_table_text (table, NULL);
+  else
+    lgt_table_real (table, value);
 }
 
 void

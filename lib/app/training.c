@@ -1,4 +1,5 @@
 #include "private.h"
+#include "run_folder.h"
 #include "training.h"
 
 #include <math.h>
@@ -32,8 +33,7 @@ enum { COLUMNS = sizeof columns / sizeof columns[0] };
 const char *
 lgt_training_path (const struct lgt_training *t, const char *name, char *text)
 {
-  snprintf (text, 4096, "%s/%s", t->folder, name);
-  return text;
+  return lgt_run_path (t->folder, name, text);
 }
 
 /* What follows the gradient on the tape.  */
@@ -191,10 +191,7 @@ report (struct loop *loop, int stage, struct lgt_error *error)
                                 * ldexp (1, -p->attempt));
   lgt_table_real (&loop->table, loop->beta);
   lgt_table_real (&loop->table, loss);
-  if (isnan (kl))
-    lgt_table_text (&loop->table, NULL);
-  else
-    lgt_table_real (&loop->table, kl);
+  lgt_table_known (&loop->table, kl);
   lgt_table_real (&loop->table, i->steps ? i->ess / i->steps : NAN);
   lgt_table_real (&loop->table, i->steps ? i->norm / i->steps : NAN);
   lgt_table_int (&loop->table, p->skipped);
