@@ -53,6 +53,7 @@ dist_check_SCRIPTS += %D%/cli_loops.sh
 dist_check_SCRIPTS += %D%/cli_mask_print.sh
 dist_check_SCRIPTS += %D%/cli_mc.sh
 dist_check_SCRIPTS += %D%/cli_measure.sh
+dist_check_SCRIPTS += %D%/cli_scalar.sh
 dist_check_SCRIPTS += %D%/cli_sample.sh %D%/cli_sun.sh %D%/cli_train.sh
 dist_check_SCRIPTS += %D%/train_reaches.sh %D%/backends.sh
 
@@ -403,7 +404,7 @@ flow_check = %D%/flowcheck.c %D%/flowcheck.h $(flow_target)
 check_PROGRAMS += %D%/check_scalar_flow
 %C%_check_scalar_flow_SOURCES = %D%/check_scalar_flow.c $(flow_check)
 %C%_check_scalar_flow_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
-%C%_check_scalar_flow_LDADD = $(flow_link) $(CHECK_LIBS)
+%C%_check_scalar_flow_LDADD = $(flow_link) $(fft_link) $(CHECK_LIBS)
 
 # Flows of SU(N).
 sun_flow = %D%/sunflow.c %D%/sunflow.h $(flow_check)
