@@ -379,9 +379,14 @@ check_PROGRAMS += %D%/check_spectral
 
 check_PROGRAMS += %D%/check_tape
 %C%_check_tape_SOURCES = %D%/check_tape.c %D%/gradcheck.c %D%/gradcheck.h \
-	$(opcases) %D%/testutil.h
+	%D%/tapecase.c %D%/tapecase.h $(opcases) %D%/testutil.h
 %C%_check_tape_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_tape_LDADD = $(tensor_link) $(CHECK_LIBS)
+check_PROGRAMS += %D%/check_tape_mistakes
+%C%_check_tape_mistakes_SOURCES = %D%/check_tape_mistakes.c %D%/tapecase.c \
+	%D%/tapecase.h $(opcases) %D%/testutil.h
+%C%_check_tape_mistakes_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_tape_mistakes_LDADD = $(tensor_link) $(CHECK_LIBS)
 
 check_PROGRAMS += %D%/check_factorize
 %C%_check_factorize_SOURCES = %D%/check_factorize.c %D%/testutil.h
@@ -583,7 +588,8 @@ backend_tests = %D%/check_activate %D%/check_backend %D%/check_circular \
 	%D%/check_collect %D%/check_conv \
 	%D%/check_haar %D%/check_op_gradients %D%/check_op_steps \
 	%D%/check_ops %D%/check_polar %D%/check_random \
-	%D%/check_spectral %D%/check_stout %D%/check_sun_ops %D%/check_tape
+	%D%/check_spectral %D%/check_stout %D%/check_sun_ops %D%/check_tape \
+	%D%/check_tape_mistakes
 if WITH_CUDA_EMULATED
 backend_tests += %D%/check_emulator
 endif
