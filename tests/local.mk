@@ -371,11 +371,14 @@ check_PROGRAMS += %D%/check_scalar_ops
 %C%_check_scalar_ops_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_scalar_ops_LDADD = $(tensor_link) $(lattice_link) $(CHECK_LIBS)
 
-check_PROGRAMS += %D%/check_spectral
-%C%_check_spectral_SOURCES = %D%/check_spectral.c %D%/unitary.h \
-	$(opcases) %D%/testutil.h
+check_PROGRAMS += %D%/check_spectral %D%/check_spectral_gradients
+spectralcase = %D%/spectralcase.c %D%/spectralcase.h %D%/unitary.h $(opuse)
+%C%_check_spectral_SOURCES = %D%/check_spectral.c $(spectralcase)
 %C%_check_spectral_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_spectral_LDADD = $(tensor_link) $(CHECK_LIBS)
+%C%_check_spectral_gradients_SOURCES = %D%/check_spectral_gradients.c $(spectralcase)
+%C%_check_spectral_gradients_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_spectral_gradients_LDADD = $(tensor_link) $(CHECK_LIBS)
 
 check_PROGRAMS += %D%/check_tape
 %C%_check_tape_SOURCES = %D%/check_tape.c %D%/gradcheck.c %D%/gradcheck.h \
@@ -588,7 +591,8 @@ backend_tests = %D%/check_activate %D%/check_backend %D%/check_circular \
 	%D%/check_collect %D%/check_conv \
 	%D%/check_haar %D%/check_op_gradients %D%/check_op_steps \
 	%D%/check_ops %D%/check_polar %D%/check_random \
-	%D%/check_spectral %D%/check_stout %D%/check_sun_ops %D%/check_tape \
+	%D%/check_spectral %D%/check_spectral_gradients \
+	%D%/check_stout %D%/check_sun_ops %D%/check_tape \
 	%D%/check_tape_mistakes
 if WITH_CUDA_EMULATED
 backend_tests += %D%/check_emulator
