@@ -82,9 +82,15 @@ check_PROGRAMS += %D%/check_app
 %C%_check_app_LDADD = liblgt-app.a $(io_link) $(config_link) $(CHECK_LIBS)
 
 check_PROGRAMS += %D%/check_config
-%C%_check_config_SOURCES = %D%/check_config.c %D%/testutil.h
+%C%_check_config_SOURCES = %D%/check_config.c %D%/configcase.c \
+	%D%/configcase.h %D%/testutil.h
 %C%_check_config_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_config_LDADD = $(config_link) $(CHECK_LIBS)
+check_PROGRAMS += %D%/check_config_text
+%C%_check_config_text_SOURCES = %D%/check_config_text.c %D%/configcase.c \
+	%D%/configcase.h %D%/testutil.h
+%C%_check_config_text_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_config_text_LDADD = $(config_link) $(CHECK_LIBS)
 
 check_PROGRAMS += %D%/check_wisdom
 %C%_check_wisdom_SOURCES = %D%/check_wisdom.c %D%/testutil.h
