@@ -6,10 +6,12 @@
 
    falls from N_q to -N_p, and -g' = N_q <f (1 - f)>_q + N_p <f (1 - f)>_p.  */
 
-#include "free_energy.h"
+#include <lgt/free_energy.h>
 
 #include <math.h>
 #include <stdlib.h>
+
+#include "block_sums.h"
 
 enum { MOST_STEPS = 200 };
 
@@ -23,15 +25,6 @@ struct side
   double sign;            /* of log w in the argument of f: +1 for q */
 };
 
-static double
-fermi (double x)
-{
-  /* No overflow, and no loss of small values.  */
-  const double e = exp (-fabs (x));
-
-  return x < 0 ? e / (1 + e) : 1 / (1 + e);
-}
-
 /* Sums of f and f (1 - f) over samples [from, to) at c - M = SHIFT.  */
 static void
 add_up (const struct side *s, double shift, int64_t from, int64_t to,
@@ -40,10 +33,12 @@ add_up (const struct side *s, double shift, int64_t from, int64_t to,
   sum[0] = sum[1] = 0;
   for (int64_t i = from; i < to; i++)
     {
-      const double x = s->sign * (s->log_w[i] - shift);
+      /* No overflow, and no loss of small values: f (|x|), f (-|x|).  */
+      const double x = s->sign * (s->log_w[i] - shift), e = exp (-fabs (x));
+      const double large = 1 / (1 + e), small = e / (1 + e);
 
-      sum[0] += fermi (x);
-      sum[1] += fermi (x) * fermi (-x);
+      sum[0] += x < 0 ? small : large;
+      sum[1] += large * small;
     }
 }
 
@@ -108,9 +103,9 @@ jackknife (const struct side *s, double shift, double slope, double *room)
   add_up (s, shift, 0, s->count, all);
   for (int b = 0; b < s->blocks; b++)
     {
-      const int64_t n = s->count, parts = s->blocks;
-      const int64_t from = n / parts * b + n % parts * b / parts;
-      const int64_t to = n / parts * (b + 1) + n % parts * (b + 1) / parts;
+      const int64_t n = s->count;
+      const int64_t from = lgt_block_start (n, s->blocks, b);
+      const int64_t to = lgt_block_start (n, s->blocks, b + 1);
       const double left = (double) (n - (to - from));
       double sum[2], g, change;
 
@@ -133,15 +128,15 @@ lgt_log_z_bennett (const struct lgt_log_weights *forward, double tau_forward,
                    struct lgt_bennett *result, struct lgt_error *error)
 {
   struct side side[2]
-    = { { forward->log_w, forward->count, 0, 0, 1 },
-        { reverse->log_w, reverse->count, 0, 0, -1 } };
+    = { { forward->log_w, forward->count, forward->blocks, 0, 1 },
+        { reverse->log_w, reverse->count, reverse->blocks, 0, -1 } };
   double shift, g, slope, *room;
   struct lgt_bennett out;
-  enum lgt_status status
-    = lgt_log_weights_check (forward, &side[0].blocks, error);
+  enum lgt_status status = LGT_OK;
 
-  if (status == LGT_OK)
-    status = lgt_log_weights_check (reverse, &side[1].blocks, error);
+  for (int i = 0; i < 2 && status == LGT_OK; i++)
+    status = lgt_log_weights_check (side[i].log_w, side[i].count,
+                                    &side[i].blocks, error);
   if (status != LGT_OK)
     return status;
   if (!(tau_forward >= 0.5 && isfinite (tau_forward) && tau_reverse >= 0.5

@@ -17,7 +17,6 @@ liblgt_mc_a_SOURCES = \
 	%D%/field_strength.c \
 	%D%/flow_scales.c \
 	%D%/free_energy.c \
-	%D%/free_energy.h \
 	%D%/gamma.c \
 	%D%/gamma_autocorrelation.c \
 	%D%/gamma_series.c \
