@@ -262,6 +262,40 @@ START_TEST (integration)
 }
 END_TEST
 
+/* Without anything in common all f are exponentials, which underflow: with
+   three samples each, x = 0, 1, 2 and 5000 + x, the solution is 2501, and the
+   error is made of <exp (x)> and <exp (-x)> without one sample.  The other way
+   round nothing determines c.  */
+START_TEST (nothing_in_common)
+{
+  const double near[] = { 0, 1, 2 }, away[] = { 5000, 5001, 5002 };
+  const struct lgt_log_weights q = { near, 3, 0 }, p = { away, 3, 0 };
+  struct lgt_bennett b = { .overlap = 7 };
+  struct lgt_error error;
+  double change[3], mean = 0, square = 0;
+
+  ck_assert_int_eq (lgt_log_z_bennett (&p, 0.5, &q, 0.5, &b, &error),
+                    LGT_ENUM);
+  ck_assert_double_eq (b.overlap, 7);
+  ck_assert_int_eq (lgt_log_z_bennett (&q, 0.5, &p, 0.5, &b, NULL), LGT_OK);
+  ck_assert_double_eq_tol (b.log_z.value, 2501, 1e-10);
+  ck_assert_double_eq (b.overlap, 0);
+  ck_assert_int_eq (b.is_doubtful, 1);
+  for (int i = 0; i < 3; i++)
+    {
+      /* <f>_q without sample i, that of all being 1.  */
+      const double a = (1 - exp (i) / (1 + exp (1) + exp (2))) * 3 / 2;
+
+      change[i] = (a - 1) / (a + 1);
+      mean += change[i] / 3;
+    }
+  for (int i = 0; i < 3; i++)
+    square += (change[i] - mean) * (change[i] - mean) * 2 / 3;
+  /* Both samples, by symmetry.  */
+  ck_assert_double_eq_tol (b.log_z.error, sqrt (2 * square), 1e-10);
+}
+END_TEST
+
 START_TEST (refusals)
 {
   const double good[] = { 0, 1, 2 }, bad[] = { 0, NAN, 2 };
@@ -309,6 +343,7 @@ main (void)
   tcase_add_loop_test (t, bennett_calibration, 0, 2);
   tcase_add_test (t, far);
   tcase_add_test (t, alone);
+  tcase_add_test (t, nothing_in_common);
   tcase_add_test (t, integration);
   tcase_add_test (t, refusals);
   suite_add_tcase (s, t);

@@ -94,8 +94,10 @@ struct lgt_bennett
    overlap = (1/N_q + 1/N_p) (N_q <f (1 - f)>_q + N_p <f (1 - f)>_p), is 1 for
    q = p and tends to 0 where they have nothing in common; the asymptotic
    variance of independent samples is (1/N_q + 1/N_p) (1/overlap - 1).
-   LGT_EINVAL also for a time below 1/2; LGT_ENUM also where the samples have
-   nothing in common: all f (1 - f) are 0, and there is no Newton step.  */
+   LGT_EINVAL also for a time below 1/2; LGT_ENUM also where rounding would
+   decide on c, all f being 1: log w of the forward sample far above log w of
+   the reverse one, while by <log w>_q <= ln Z <= <log w>_p it is below.
+   However far below, there is a value, of overlap 0.  */
 enum lgt_status lgt_log_z_bennett (const struct lgt_log_weights *forward,
                                    double tau_forward,
                                    const struct lgt_log_weights *reverse,
