@@ -30,6 +30,8 @@ liblgt_mc_a_SOURCES = \
 	%D%/metropolis.c \
 	%D%/polyakov.c \
 	%D%/potential.c \
+	%D%/recording.c \
+	%D%/recording.h \
 	%D%/resampling.c \
 	%D%/reweighting.c \
 	%D%/scalar.c \
