@@ -6,9 +6,10 @@
 
    falls from N_q to -N_p, and -g' = N_q <f (1 - f)>_q + N_p <f (1 - f)>_p.
 
-   Where the samples are far apart all f are small, as small as exp (-1000).  So
-   sums are taken times exp (-m), m the largest ln f, and Newton's method goes
-   for the logarithms of the two terms of g, which are all but straight.  */
+   Where the samples are far apart all f are small, as small as exp (-1000).
+   So sums are taken times exp (-m), m the largest ln f, and Newton's method
+   goes for the logarithms of the two terms of g, which are all but
+   straight.  */
 
 #include <lgt/free_energy.h>
 
