@@ -24,8 +24,6 @@ liblgt_mc_a_SOURCES = \
 	%D%/gradient_flow.c \
 	%D%/integrator.c \
 	%D%/integrator.h \
-	%D%/jacobi.c \
-	%D%/jacobi.h \
 	%D%/links.h \
 	%D%/metropolis.c \
 	%D%/polyakov.c \
@@ -43,7 +41,6 @@ liblgt_mc_a_SOURCES = \
 	%D%/scalar_fourier.c \
 	%D%/scalar_fourier.h \
 	%D%/scalar_gaussian.c \
-	%D%/scalar_transfer.c \
 	%D%/sun.c \
 	%D%/sun.h \
 	%D%/sun_check.c \
