@@ -537,6 +537,39 @@ START_TEST (refusals)
 }
 END_TEST
 
+/* There is a last trajectory only where one has been made, whatever the number
+   of the next sweep.  */
+START_TEST (last)
+{
+  struct chain_case c = hmc_case (2, LGT_LEAPFROG, 4, 1);
+  struct chain_made m;
+  struct lgt_chain_state state;
+  struct lgt_error error;
+  double delta = 0, *host;
+
+  chain_make (&m, &c, 1);
+  ck_assert_int_eq (lgt_chain_set_counter (m.chain, 1, 5, 0, NULL), LGT_OK);
+  ck_assert_int_eq (lgt_chain_last (m.chain, &delta, NULL, &error),
+                    LGT_EINVAL);
+  chain_sweeps (&m, 1);
+  ck_assert_int_eq (lgt_chain_last (m.chain, &delta, NULL, NULL), LGT_OK);
+  ck_assert_double_ne (delta, 0);
+  state = lgt_chain_save (m.chain);
+  ck_assert_int_eq (state.sweep, 6);
+  host = chain_host (&m, 1);
+  ck_assert_int_eq (lgt_chain_restore (m.chain, &state, host, NULL), LGT_OK);
+  ck_assert_int_eq (lgt_chain_last (m.chain, &delta, NULL, &error),
+                    LGT_EINVAL);
+  chain_sweeps (&m, 1);
+  ck_assert_int_eq (lgt_chain_last (m.chain, &delta, NULL, NULL), LGT_OK);
+  ck_assert_int_eq (lgt_chain_start (m.chain, LGT_CHAIN_COLD, NULL), LGT_OK);
+  ck_assert_int_eq (lgt_chain_last (m.chain, &delta, NULL, &error),
+                    LGT_EINVAL);
+  free (host);
+  chain_unmake (&m);
+}
+END_TEST
+
 int
 main (void)
 {
@@ -552,6 +585,7 @@ main (void)
   tcase_add_loop_test (t, heat_bath_and_hmc, 0, 7);
   suite_add_tcase (s, t);
   t = tcase_create ("local");
+  tcase_add_test (t, last);
   tcase_add_test (t, refusals);
   tcase_add_loop_test (t, overrelaxation, 0, 4);
   tcase_add_loop_test (t, overrelaxation, 5, CASES);

@@ -333,8 +333,10 @@ START_TEST (scales)
     e[i] = 0.1 * time[i];
   ck_assert_double_eq_tol (lgt_gradient_flow_t0 (12, time, e, 0.3),
                            cbrt (3), 1e-14);
+  /* Three points: t^2 E = 0, 0.1 / 64, 0.1 / 8 are on 0.075 t^2 - 0.0125 t. */
   ck_assert_double_eq_tol (lgt_gradient_flow_t0 (3, time, e, 0.01),
-                           0.427, 0.05);
+                           (0.0125 + sqrt (0.0125 * 0.0125 + 4 * 0.075 * 0.01))
+                           / 0.15, 1e-14);
   ck_assert_double_nan (lgt_gradient_flow_t0 (12, time, e, 3));
   ck_assert_double_nan (lgt_gradient_flow_t0 (2, time, e, 0.001));
   ck_assert_double_nan (lgt_gradient_flow_w0 (2, time, e, 0.001));
@@ -344,12 +346,20 @@ END_TEST
 START_TEST (refusals)
 {
   const int extent[2] = { 2, 2 };
+  const double links[16] = { 0 };
   struct made m;
   struct lgt_geom line = field_geom (1, extent);
   struct lgt_gradient_flow *none = NULL;
   struct lgt_error error;
 
-  ck_assert (make (&m, NULL, 1, 1, 2, extent, 1, 0));
+  ck_assert (make (&m, NULL, 1, 1, 2, extent, 1, 8));
+  /* Lanes for 8 are no capacity of 8.  */
+  ck_assert_int_eq (lgt_gradient_flow_put (m.flow, 2, links, &error),
+                    LGT_EINVAL);
+  ck_assert_str_eq (error.text, "2 configurations; this gradient flow takes 1 "
+                    "to 1");
+  ck_assert_int_eq (lgt_gradient_flow_put (m.flow, 0, links, &error),
+                    LGT_EINVAL);
   ck_assert_int_eq (lgt_gradient_flow_advance (m.flow, 0, 1, &error),
                     LGT_EINVAL);
   ck_assert_int_eq (lgt_gradient_flow_advance (m.flow, NAN, 1, &error),

@@ -35,6 +35,28 @@ START_TEST (test_degree)
 }
 END_TEST
 
+/* As many as there can be; and two, which are known.  */
+START_TEST (test_many)
+{
+  enum { ALL = 256 };
+  const double integral = (pow (3, 16) - 1) / 16;
+  double node[ALL], weight[ALL], sum = 0, power = 0;
+
+  ck_assert_int_eq (lgt_exact_legendre (ALL, -1, 3, node, weight, NULL),
+                    LGT_OK);
+  for (int i = 0; i < ALL; i++)
+    {
+      ck_assert (i == 0 || node[i] > node[i - 1]);
+      sum += weight[i];
+      power += weight[i] * pow (node[i], 15);
+    }
+  ck_assert_double_eq_tol (sum, 4, 1e-12);
+  ck_assert_double_eq_tol (power / integral, 1, 1e-12);
+  ck_assert_int_eq (lgt_exact_legendre (2, -1, 3, node, weight, NULL), LGT_OK);
+  ck_assert_double_eq_tol (node[1], 1 + 2 / sqrt (3), 1e-14);
+}
+END_TEST
+
 START_TEST (test_log_z)
 {
   static const double beta[] = { 0, 4, 4, 5 };
@@ -61,6 +83,8 @@ START_TEST (test_refuses)
 
   ck_assert_int_eq (lgt_exact_legendre (0, 0, 1, node, weight, &error),
                     LGT_EINVAL);
+  ck_assert_int_eq (lgt_exact_legendre (257, 0, 1, node, weight, &error),
+                    LGT_EINVAL);
   ck_assert_int_eq (lgt_exact_legendre (1, 0, INFINITY, node, weight, &error),
                     LGT_EINVAL);
 }
@@ -73,6 +97,7 @@ main (void)
   TCase *tc = tcase_create ("legendre");
 
   tcase_add_loop_test (tc, test_degree, 1, MOST);
+  tcase_add_test (tc, test_many);
   tcase_add_loop_test (tc, test_log_z, 1, 4);
   tcase_add_test (tc, test_refuses);
   suite_add_tcase (suite, tc);

@@ -377,10 +377,20 @@ START_TEST (refusals)
                     LGT_EINVAL);
   {
     const struct lgt_chain_state bad = { .sweep = 1, .steps = 0 };
+    const struct lgt_chain_state good = { .sweep = 1, .steps = 4 };
     const double phi[20] = { 0 };
+    double delta;
 
     ck_assert_int_eq (lgt_scalar_chain_restore (m.chain, &bad, phi, NULL),
                       LGT_EDATA);
+    /* At sweep 1, and yet no trajectory has been made here.  */
+    ck_assert_int_eq (lgt_scalar_chain_restore (m.chain, &good, phi, NULL),
+                      LGT_OK);
+    ck_assert_int_eq (lgt_scalar_chain_last (m.chain, &delta, NULL, &error),
+                      LGT_EINVAL);
+    scalar_sweeps (&m, 1);
+    ck_assert_int_eq (lgt_scalar_chain_last (m.chain, &delta, NULL, NULL),
+                      LGT_OK);
   }
   scalar_unmake (&m);
 }

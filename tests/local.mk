@@ -276,7 +276,8 @@ check_PROGRAMS += %D%/check_scalar_exact
 %C%_check_scalar_exact_SOURCES = %D%/check_scalar_exact.c %D%/chaincase.h \
 	%D%/scalarcase.h %D%/testutil.h
 %C%_check_scalar_exact_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
-%C%_check_scalar_exact_LDADD = $(mc_link) $(fft_link) $(CHECK_LIBS)
+%C%_check_scalar_exact_LDADD = $(exact_link) $(mc_link) $(fft_link) \
+	$(CHECK_LIBS)
 
 check_PROGRAMS += %D%/check_observables_scalar
 %C%_check_observables_scalar_SOURCES = %D%/check_observables_scalar.c \
@@ -346,6 +347,11 @@ check_PROGRAMS += %D%/check_exact %D%/check_legendre
 %C%_check_legendre_SOURCES = %D%/check_legendre.c %D%/testutil.h
 %C%_check_legendre_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_legendre_LDADD = $(exact_link) $(CHECK_LIBS)
+check_PROGRAMS += %D%/check_scalar_transfer
+%C%_check_scalar_transfer_SOURCES = %D%/check_scalar_transfer.c \
+	%D%/testutil.h
+%C%_check_scalar_transfer_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_scalar_transfer_LDADD = $(exact_link) $(mc_link) $(CHECK_LIBS)
 endif
 
 # Operations, on every backend.

@@ -142,7 +142,7 @@ struct lgt_chain_record lgt_chain_record (const struct lgt_chain *chain);
 void lgt_chain_clear (struct lgt_chain *chain);
 
 /* Of the last trajectory, one number a chain: dH, and 1 or 0.  Either may be
-   NULL.  LGT_EINVAL: there was none.  */
+   NULL.  LGT_EINVAL: there was none since the start or lgt_chain_restore.  */
 enum lgt_status lgt_chain_last (const struct lgt_chain *chain, double *delta,
                                 double *accepted, struct lgt_error *error);
 
@@ -166,8 +166,11 @@ double lgt_chain_scale (const struct lgt_chain *chain);
 
 /* The random numbers from now on: SEED, the next sweep has the number SWEEP
    (below 2^36), the chains are FIRST, FIRST + 1, ...  For a program that runs
-   a large number of short chains in parts.  Tuning goes by the sweep's number
-   and is best left out.  LGT_EINVAL: SWEEP.  */
+   a large number of short chains in parts.  SEED and FIRST stay until the next
+   call; lgt_chain_start sets the number of the next sweep to 0.
+   lgt_chain_state does not hold SEED and FIRST: to go on after an interruption
+   call lgt_chain_restore, then this.  Tuning goes by the sweep's number and is
+   best left out.  LGT_EINVAL: SWEEP.  */
 enum lgt_status lgt_chain_set_counter (struct lgt_chain *chain, uint64_t seed,
                                        int64_t sweep, uint32_t first,
                                        struct lgt_error *error);

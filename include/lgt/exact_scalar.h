@@ -18,7 +18,8 @@
      T (a, b) = exp (-(a - b)^2 - (U (a) + U (b)) / 2),
      U (a) = m^2 a^2 + lambda a^4.
 
-   No package is needed.  */
+   Free fields are in lib/mc and need no package; the transfer matrix,
+   lgt_exact_scalar_transfer, is in lib/exact, with GSL.  */
 
 #ifndef LGT_EXACT_SCALAR_H
 #define LGT_EXACT_SCALAR_H
@@ -68,16 +69,17 @@ enum lgt_status lgt_mc_scalar_gaussian_correlator (const struct lgt_geom *geom,
 /* EXTENT sites in one dimension; TWO_POINT[EXTENT] gets G, or is NULL.  The
    integrals are sums over evenly spaced phi, whose error falls faster than
    any power; points are doubled from 64 until ln Z, <phi^4> and the
-   susceptibility change by less than 1e-11 of themselves: milliseconds where
-   128 do, a second with 512.
+   susceptibility change by less than 1e-11 of themselves: hundredths of a
+   second where 128 or 256 do.
 
    LGT_EINVAL: EXTENT not in 1 ... 64, LAMBDA < 0, or LAMBDA = 0 and M2 <= 0.
    LGT_ENUM: 512 points are not enough (a small mass without coupling, or a
-   deep well far from 0).  LGT_ENOMEM.  */
-enum lgt_status lgt_mc_scalar_transfer (int extent, double m2, double lambda,
-                                        struct lgt_scalar_exact *result,
-                                        double *two_point,
-                                        struct lgt_error *error);
+   deep well far from 0), or the matrix is not finite.  LGT_ENOMEM.  */
+enum lgt_status lgt_exact_scalar_transfer (int extent, double m2,
+                                           double lambda,
+                                           struct lgt_scalar_exact *result,
+                                           double *two_point,
+                                           struct lgt_error *error);
 
 #ifdef __cplusplus
 }

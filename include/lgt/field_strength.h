@@ -25,8 +25,8 @@ extern "C" {
    field is smooth, as the gradient flow makes it, and little else than noise
    before.  LGT_EINVAL: wanted, and not in four dimensions.
 
-   Also LGT_EINVAL: N; LGT_ENOMEM.  Memory: D (D - 1) / 2 times N^2 - 1
-   numbers and two matrices a site.  */
+   Also LGT_EINVAL: N; LGT_ENOMEM.  Memory: two matrices and N^2 - 1 numbers a
+   site (U(1): 1), six times those numbers with CHARGE.  */
 enum lgt_status lgt_mc_clover (const struct lgt_geom *geom, int n,
                                const double *links, double *energy,
                                double *charge, struct lgt_error *error);

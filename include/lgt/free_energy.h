@@ -20,7 +20,8 @@
    Errors are jackknife errors over B blocks of consecutive samples, as in
    lgt/weights.h; 0 asks for min (n, 100).  The blocks of a chain must be
    longer than its correlations.  All functions: LGT_EINVAL for n < 2 and B not
-   in 2 ... n, LGT_ENUM for log-weights that are not finite, LGT_ENOMEM.  */
+   in 2 ... n, LGT_ENUM for log-weights that are not finite, LGT_ENOMEM; RESULT
+   is untouched on failure.  */
 
 #ifndef LGT_FREE_ENERGY_H
 #define LGT_FREE_ENERGY_H
@@ -93,7 +94,10 @@ struct lgt_bennett
    overlap = (1/N_q + 1/N_p) (N_q <f (1 - f)>_q + N_p <f (1 - f)>_p), is 1 for
    q = p and tends to 0 where they have nothing in common; the asymptotic
    variance of independent samples is (1/N_q + 1/N_p) (1/overlap - 1).
-   LGT_EINVAL also for a time below 1/2.  */
+   LGT_EINVAL also for a time below 1/2; LGT_ENUM also where rounding would
+   decide on c, all f being 1: log w of the forward sample far above log w of
+   the reverse one, while by <log w>_q <= ln Z <= <log w>_p it is below.
+   However far below, there is a value, of overlap 0.  */
 enum lgt_status lgt_log_z_bennett (const struct lgt_log_weights *forward,
                                    double tau_forward,
                                    const struct lgt_log_weights *reverse,
@@ -103,17 +107,12 @@ enum lgt_status lgt_log_z_bennett (const struct lgt_log_weights *forward,
 
 /* ---- thermodynamic integration ---- */
 
-/* X and WEIGHT, N numbers each, of the Gauss-Legendre rule on [A, B]: exact
-   for polynomials of degree 2N - 1, ascending X if A < B.  LGT_EINVAL: N not
-   in 1 ... 1000, A or B not finite.  */
-enum lgt_status lgt_gauss_legendre (int n, double a, double b, double *x,
-                                    double *weight, struct lgt_error *error);
-
 /* ln Z (B) - ln Z (A) = integral of d ln Z / d beta = -<dS / d beta> from
    independent estimates MEAN[i] of the integrand at the N points of a rule:
-   sum of WEIGHT[i] MEAN[i].value, errors added in squares.  The error of the
-   rule is not in it: compare two rules.  LGT_EINVAL: N < 1.  LGT_ENUM: a
-   number that is not finite.  */
+   sum of WEIGHT[i] MEAN[i].value, errors added in squares.  Points and weights
+   of Gauss and Legendre are lgt_exact_legendre's (lgt/exact.h, with GSL).  The
+   error of the rule is not in it: compare two rules.  LGT_EINVAL: N < 1.
+   LGT_ENUM: a number that is not finite.  */
 enum lgt_status lgt_log_z_integrate (int n, const double *weight,
                                      const struct lgt_estimate *mean,
                                      struct lgt_estimate *log_z,

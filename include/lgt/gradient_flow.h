@@ -51,9 +51,10 @@ enum lgt_status lgt_gradient_flow_new (struct lgt_context *context,
                                        struct lgt_error *error);
 void lgt_gradient_flow_free (struct lgt_gradient_flow *flow); /* or NULL */
 
-/* Links of COUNT <= capacity configurations at t = 0, a host array in C order
+/* Links of COUNT configurations at t = 0, a host array in C order
    [configuration][site][mu][...] as in lgt/observables.h and
-   lgt/observables_sun.h; and the links now.  */
+   lgt/observables_sun.h; and the links now.  LGT_EINVAL: COUNT not in 1 ...
+   CAPACITY, the flow stays as it was.  LGT_ENOMEM.  */
 enum lgt_status lgt_gradient_flow_put (struct lgt_gradient_flow *flow,
                                        int count, const double *links,
                                        struct lgt_error *error);

@@ -13,9 +13,10 @@
 
    tau being tau_int of F by the Gamma method: twice what has the smallest mean
    square error for an AR(1) process (E. Carlstein, Ann. Statist. 14 (1986)
-   1171), where errors still are some 6% too small.  It knows one time scale; a
-   small admixture of slow modes needs longer blocks, and a larger
-   window_factor in the Gamma method.
+   1171), where errors still are some 6% too small; but n / 10 at most, so that
+   there are blocks to compare: a chain for which that is too short gets errors
+   that are too small.  It knows one time scale; a small admixture of slow modes
+   needs longer blocks, and a larger window_factor in the Gamma method.
 
    LOG_W, one for each measurement, weighs them: mean_k = sum w O_k / sum w.
    NULL: all alike.  DATA in C order [measurement][K].  F NULL: the mean of
@@ -23,8 +24,9 @@
 
    LGT_EINVAL: K, a length, a count or a block out of range, fewer than 2
    blocks in all.  LGT_ENUM: data or log-weights that are not finite; F that
-   is not finite without one of the blocks, or of a bootstrap sample.
-   LGT_ENOMEM.  */
+   is not finite without one of the blocks, or of a bootstrap sample, or, with
+   BLOCK 0, with a mean moved by its standard error as if measurements were
+   independent (the Gamma method).  LGT_ENOMEM.  */
 
 #ifndef LGT_RESAMPLING_H
 #define LGT_RESAMPLING_H

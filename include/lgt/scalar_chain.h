@@ -118,7 +118,8 @@ lgt_scalar_chain_record (const struct lgt_scalar_chain *chain);
 void lgt_scalar_chain_clear (struct lgt_scalar_chain *chain);
 
 /* Of the last trajectory, one number a chain: dH, and 1 or 0.  Either may be
-   NULL.  LGT_EINVAL: there was none.  */
+   NULL.  LGT_EINVAL: there was none since the start or
+   lgt_scalar_chain_restore.  */
 enum lgt_status lgt_scalar_chain_last (const struct lgt_scalar_chain *chain,
                                        double *delta, double *accepted,
                                        struct lgt_error *error);

@@ -59,9 +59,11 @@ lgt_exact_scalar_values (const struct lgt_geom *geom,
     return exact;
   if (lambda == 0)
     status = lgt_mc_scalar_gaussian (geom, m2, &found, NULL);
+#ifdef LGT_WITH_GSL
   else if (geom->ndim == 1 && geom->extent[0] <= 64)
-    status = lgt_mc_scalar_transfer (geom->extent[0], m2, lambda, &found,
-                                     NULL, NULL);
+    status = lgt_exact_scalar_transfer (geom->extent[0], m2, lambda, &found,
+                                        NULL, NULL);
+#endif
   if (status == LGT_OK)
     {
       exact.phi2 = found.phi2 / h;

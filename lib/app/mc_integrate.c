@@ -18,13 +18,14 @@
 #ifdef LGT_WITH_GSL
 
 # include <lgt/exact.h>
+# include <lgt/free_energy.h>
 
 /* An odd number far from small ones: other seeds for other nodes.  */
 static const uint64_t next_seed = 0x9E3779B97F4A7C15;
 
 struct node
 {
-  double t, weight, exact;
+  double t, exact;
   char name[60];
   struct lgt_gamma slope; /* <-S>_t */
 };
@@ -67,23 +68,15 @@ one_node (struct lgt_markov *m, int i, int points, struct node *node,
 
 static void
 print (const struct lgt_markov *m, const struct node *node, int points,
-       int tsv, struct lgt_summary *summary)
+       struct lgt_estimate log_z, int tsv, struct lgt_summary *summary)
 {
-  struct lgt_estimate log_z = { 0, 0 };
   char unit[60];
 
   snprintf (unit, sizeof unit, "%lld sweep%s", (long long) m->config.every,
             m->config.every > 1 ? "s" : "");
   lgt_summary_begin (summary, unit);
   for (int i = 0; i < points; i++)
-    {
-      const double e = node[i].weight * node[i].slope.error;
-
-      log_z.value += node[i].weight * node[i].slope.value;
-      log_z.error += e * e;
-      lgt_summary_add (summary, node[i].name, &node[i].slope, node[i].exact);
-    }
-  log_z.error = sqrt (log_z.error);
+    lgt_summary_add (summary, node[i].name, &node[i].slope, node[i].exact);
   lgt_summary_add_estimate (summary, "log_z", log_z,
                             lgt_session_log_z (m->session));
   if (tsv)
@@ -96,22 +89,27 @@ static enum lgt_status
 integrate (struct lgt_markov *m, int points, int tsv, struct lgt_error *error)
 {
   struct node *node = calloc ((size_t) points, sizeof *node);
+  struct lgt_estimate *mean = calloc ((size_t) points, sizeof *mean), log_z;
   double *t = calloc (2 * (size_t) points, sizeof *t);
   struct lgt_summary *summary = malloc (sizeof *summary);
   enum lgt_status status
-    = node && t && summary
+    = node && mean && t && summary
       ? lgt_exact_legendre (points, 0, 1, t, t + points, error)
       : lgt_fail (error, LGT_ENOMEM, "no memory for %d nodes", points);
 
   for (int i = 0; i < points && status == LGT_OK; i++)
     {
       node[i].t = t[i];
-      node[i].weight = t[points + i];
       status = one_node (m, i, points, &node[i], error);
+      mean[i] = (struct lgt_estimate) { node[i].slope.value,
+                                        node[i].slope.error };
     }
   if (status == LGT_OK)
-    print (m, node, points, tsv, summary);
+    status = lgt_log_z_integrate (points, t + points, mean, &log_z, error);
+  if (status == LGT_OK)
+    print (m, node, points, log_z, tsv, summary);
   free (node);
+  free (mean);
   free (t);
   free (summary);
   return status;

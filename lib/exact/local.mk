@@ -12,6 +12,7 @@ liblgt_exact_a_SOURCES = \
 	%D%/legendre.c \
 	%D%/observables.c \
 	%D%/pair.h \
+	%D%/scalar_transfer.c \
 	%D%/su2.c \
 	%D%/sun.c \
 	%D%/table.c \

@@ -1,4 +1,4 @@
-/* Sums over blocks of weighted samples.
+/* Blocks of weighted samples, and sums over them.
 
    Rows are added by bringing both to the larger maximum.  "Without block b" is
    the sum of the blocks before b and of those behind b: nothing is subtracted,
@@ -12,10 +12,46 @@
 
 enum
 {
+  DEFAULT_BLOCKS = 100,
   MAXIMUM = LGT_SUMS_MAXIMUM,
   TOTAL = LGT_SUMS_TOTAL,
   FIRST = LGT_SUMS_FIRST
 };
+
+enum lgt_status
+lgt_log_weights_finite (const double *log_w, int64_t n,
+                        struct lgt_error *error)
+{
+  int64_t first;
+  const int64_t bad = log_w ? lgt_count_not_finite (log_w, n, &first) : 0;
+
+  return bad == 0
+         ? LGT_OK
+         : lgt_fail (error, LGT_ENUM, "%lld of %lld log-weights are not "
+                     "finite; the first is number %lld", (long long) bad,
+                     (long long) n, (long long) first);
+}
+
+enum lgt_status
+lgt_log_weights_check (const double *log_w, int64_t n, int *blocks,
+                       struct lgt_error *error)
+{
+  if (n < 2)
+    return lgt_fail (error, LGT_EINVAL, "%lld samples; at least 2 are needed",
+                     (long long) n);
+  if (*blocks == 0)
+    *blocks = n < DEFAULT_BLOCKS ? (int) n : DEFAULT_BLOCKS;
+  if (*blocks < 2 || *blocks > n)
+    return lgt_fail (error, LGT_EINVAL, "%d blocks for %lld samples; it must "
+                     "be 2 to %lld", *blocks, (long long) n, (long long) n);
+  return lgt_log_weights_finite (log_w, n, error);
+}
+
+int64_t
+lgt_block_start (int64_t n, int64_t blocks, int64_t b)
+{
+  return n / blocks * b + n % blocks * b / blocks;
+}
 
 /* DST += SRC.  */
 static void

@@ -1,10 +1,23 @@
-/* Sums over blocks of weighted samples, from which jackknives are made.
-   Private to lib/mc.  */
+/* Samples with log-weights, cut into blocks: what is asked of them, and the
+   sums from which jackknives are made.  Private to lib/mc.  */
 
 #ifndef LGT_MC_BLOCK_SUMS_H
 #define LGT_MC_BLOCK_SUMS_H
 
 #include <lgt/statistics.h>
+
+/* LGT_ENUM unless all of LOG_W (NULL: no weights) are finite.  */
+enum lgt_status lgt_log_weights_finite (const double *log_w, int64_t n,
+                                        struct lgt_error *error);
+
+/* The same, and LGT_EINVAL unless N >= 2 and *BLOCKS is 2 ... N or 0, which
+   becomes min (n, 100).  */
+enum lgt_status lgt_log_weights_check (const double *log_w, int64_t n,
+                                       int *blocks, struct lgt_error *error);
+
+/* The first of N samples in block B of BLOCKS; their lengths differ by one at
+   most.  */
+int64_t lgt_block_start (int64_t n, int64_t blocks, int64_t b);
 
 /* A sum is a row of K + LGT_SUMS_FIRST doubles
 

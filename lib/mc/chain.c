@@ -116,26 +116,13 @@ make_paths (struct lgt_chain *chain, const struct lgt_loop_list *loops,
                            path, NULL, set, error);
 }
 
-enum lgt_status
-lgt_chain_view (struct lgt_chain *chain, struct lgt_view *view, int packs,
-                int sites, int comps, int lanes, const struct lgt_sites *where,
-                struct lgt_error *error)
-{
-  const struct lgt_shape shape = { packs, sites, comps, lanes };
-
-  *view = lgt_view_dense (lgt_context_alloc (chain->context,
-                                             lgt_shape_bytes (LGT_F64, shape),
-                                             error), LGT_F64, shape, where);
-  return view->data ? LGT_OK : LGT_ENOMEM;
-}
-
 static enum lgt_status
 make_field (struct lgt_chain *chain, struct lgt_view *view, int comps,
             struct lgt_error *error)
 {
-  return lgt_chain_view (chain, view, chain->packs, chain->lattice->count,
-                         comps * chain->geom.ndim, chain->lanes,
-                         chain->lattice, error);
+  return lgt_mc_view_ (chain->context, view, chain->packs,
+                       chain->lattice->count, comps * chain->geom.ndim,
+                       chain->lanes, chain->lattice, error);
 }
 
 static enum lgt_status
@@ -160,16 +147,17 @@ make_fields (struct lgt_chain *chain, struct lgt_error *error)
     status = make_field (chain, &chain->momenta, n == 1 ? 1 : n * n - 1,
                          error);
   for (int i = 0; i < 8 && status == LGT_OK; i++)
-    status = lgt_chain_view (chain, lanes[i], chain->packs, 1, 1,
-                             chain->lanes, NULL, error);
+    status = lgt_mc_view_ (chain->context, lanes[i], chain->packs, 1, 1,
+                           chain->lanes, NULL, error);
   for (int i = 0; i < 4 && status == LGT_OK; i++)
-    status = lgt_chain_view (chain, numbers[i], 1, 1, 1, 1, NULL, error);
+    status = lgt_mc_view_ (chain->context, numbers[i], 1, 1, 1, 1, NULL,
+                           error);
   if (status == LGT_OK)
-    status = lgt_chain_view (chain, &chain->weight, 1, 1, chain->loops.count,
-                             1, NULL, error);
+    status = lgt_mc_view_ (chain->context, &chain->weight, 1, 1,
+                           chain->loops.count, 1, NULL, error);
   if (status == LGT_OK)
-    status = lgt_chain_view (chain, &chain->random, 1, 1, LGT_RANDOM_WORDS, 1,
-                             NULL, error);
+    status = lgt_mc_view_ (chain->context, &chain->random, 1, 1,
+                           LGT_RANDOM_WORDS, 1, NULL, error);
   chain->random.type = LGT_U32;
   if (status == LGT_OK)
     status = lgt_context_put (chain->context, chain->one.data, &one,
@@ -189,8 +177,8 @@ make_shift (struct lgt_chain *chain, struct lgt_error *error)
 
   if (!chain->options.instantons)
     return LGT_OK;
-  status = lgt_chain_view (chain, &chain->shift, 1, l0 * l1, 2, 1,
-                           chain->lattice, error);
+  status = lgt_mc_view_ (chain->context, &chain->shift, 1, l0 * l1, 2, 1,
+                         chain->lattice, error);
   if (status != LGT_OK)
     return status;
   host = calloc (2 * (size_t) l0 * (size_t) l1, sizeof *host);

@@ -7,6 +7,7 @@
 #include <lgt/ops.h>
 
 #include "decisions.h"
+#include "recording.h"
 
 /* Layers of the counters: what draws random numbers within a sweep.  */
 enum
@@ -50,6 +51,7 @@ struct lgt_chain
   double *room;                 /* the largest of the weights */
   struct lgt_tape *tape;        /* of one sweep; NULL: not recorded */
   int64_t sweep;                /* the number of the next one */
+  int moved;                    /* 1: DELTA and ACCEPTED are of a trajectory */
   uint32_t first;               /* the number of the first chain */
   int steps;
   double width_now;
@@ -60,13 +62,6 @@ struct lgt_chain
 enum lgt_status lgt_chain_make_lists (struct lgt_chain *chain,
                                       struct lgt_error *error);
 void lgt_chain_free_lists (struct lgt_chain *chain);
-
-/* A view in memory of its own.  */
-enum lgt_status lgt_chain_view (struct lgt_chain *chain,
-                                struct lgt_view *view, int packs, int sites,
-                                int comps, int lanes,
-                                const struct lgt_sites *where,
-                                struct lgt_error *error);
 
 /* One sweep on a tape, which executes it at once; chain_sweep.c.  */
 void lgt_chain_record_sweep (const struct lgt_chain *chain,

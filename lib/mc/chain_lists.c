@@ -94,8 +94,8 @@ make_staples (struct lgt_chain *chain, struct lgt_chain_list *list,
   else
     lgt_fail (error, LGT_ENOMEM, "no memory for staples");
   if (status == LGT_OK)
-    status = lgt_chain_view (chain, &list->weight, 1, 1, variants * most, 1,
-                             NULL, error);
+    status = lgt_mc_view_ (chain->context, &list->weight, 1, 1, variants *
+                           most, 1, NULL, error);
   if (status == LGT_OK)
     status = lgt_context_put (chain->context, list->weight.data, weight,
                               count * sizeof *weight, error);
@@ -126,8 +126,8 @@ add_list (struct lgt_chain *chain, int32_t count, const int32_t *site,
     status = make_staples (chain, list, variants, s, error);
   if (status == LGT_OK
       && chain->options.algorithm == LGT_CHAIN_METROPOLIS)
-    status = lgt_chain_view (chain, &list->accepted, chain->packs, count, 1,
-                             chain->lanes, list->links, error);
+    status = lgt_mc_view_ (chain->context, &list->accepted, chain->packs,
+                           count, 1, chain->lanes, list->links, error);
   return status;
 }
 

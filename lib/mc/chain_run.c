@@ -115,6 +115,7 @@ lgt_chain_start (struct lgt_chain *chain, enum lgt_chain_start start,
   if (chain->steps != chain->options.steps)
     forget_tape (chain);
   chain->sweep = 0;
+  chain->moved = 0;
   chain->steps = chain->options.steps;
   chain->width_now = chain->options.width;
   memset (chain->sums, 0, sizeof chain->sums);
@@ -124,29 +125,10 @@ lgt_chain_start (struct lgt_chain *chain, enum lgt_chain_start start,
 
 /* ---- runs ---- */
 
-/* A tape on which one sweep has been recorded and, by that, made.  */
-static enum lgt_status
-record (struct lgt_chain *chain, struct lgt_error *error)
+static void
+record (struct lgt_tape *tape, void *ctx)
 {
-  struct lgt_tape_options options = { 0, 1, 0 };
-  enum lgt_status status = LGT_ENOMEM;
-
-  /* Dry first: how large is the arena?  */
-  for (int dry = 1; dry >= 0; dry--)
-    {
-      chain->tape = lgt_tape_new (chain->context, &options, error);
-      if (!chain->tape)
-        return LGT_ENOMEM;
-      lgt_chain_record_sweep (chain, chain->tape);
-      status = lgt_tape_status (chain->tape, error);
-      options.arena_bytes = lgt_tape_usage (chain->tape).arena_peak + 64;
-      options.dry = 0;
-      if (dry || status != LGT_OK)
-        forget_tape (chain);
-      if (status != LGT_OK)
-        return status;
-    }
-  return status;
+  lgt_chain_record_sweep (ctx, tape);
 }
 
 static enum lgt_status
@@ -223,8 +205,10 @@ sweep (struct lgt_chain *chain, struct lgt_error *error)
   enum lgt_status status = put_step (chain, error);
 
   if (status == LGT_OK)
-    status = chain->tape ? lgt_tape_replay (chain->tape, error)
-                         : record (chain, error);
+    status = chain->tape
+             ? lgt_tape_replay (chain->tape, error)
+             : lgt_mc_tape_new_ (chain->context, record, chain, &chain->tape,
+                                 error);
   if (status == LGT_OK && o->algorithm == LGT_CHAIN_HMC)
     status = add_decisions (chain, error);
   if (status == LGT_OK && decides)
@@ -234,7 +218,9 @@ sweep (struct lgt_chain *chain, struct lgt_error *error)
   if (status != LGT_OK)
     return status;
   chain->sweep++;
-  if (decides && chain->sweep <= o->tuning && chain->sweep % LGT_CHAIN_TUNE_EVERY == 0)
+  chain->moved = o->algorithm == LGT_CHAIN_HMC;
+  if (decides && chain->sweep <= o->tuning
+      && chain->sweep % LGT_CHAIN_TUNE_EVERY == 0)
     tune (chain);
   return chain->n > 1 && chain->sweep % UNITARY_EVERY == 0
          ? lgt_context_run (chain->context, &lgt_op_sun_reunitarize, &unitary,
@@ -274,7 +260,7 @@ lgt_chain_last (const struct lgt_chain *chain, double *delta,
 {
   enum lgt_status status = LGT_OK;
 
-  if (chain->options.algorithm != LGT_CHAIN_HMC || chain->sweep == 0)
+  if (!chain->moved)
     return lgt_fail (error, LGT_EINVAL, "the chain has made no trajectory");
   if (delta)
     status = lgt_unpack (chain->context, chain->delta, chain->options.chains,
@@ -362,6 +348,7 @@ lgt_chain_restore (struct lgt_chain *chain,
   if (chain->steps != (int) state->steps)
     forget_tape (chain);
   chain->sweep = state->sweep;
+  chain->moved = 0;
   chain->steps = (int) state->steps;
   chain->width_now = state->width;
   memcpy (chain->sums, state->sums, sizeof chain->sums);

@@ -6,13 +6,13 @@
 
 static const double pi = 3.141592653589793;
 
-/* Coordinates of G at every site, [plane][site][coordinate], and the corners
-   of the plane at hand, [site][block]:
+/* Coordinates of G at every site, [plane][site][coordinate], of all planes or
+   of the one at hand, and that one's corners, [site][block]:
    A (x) = U_mu (x) U_nu (x + mu), B (x) = U_nu (x) U_mu (x + nu).  */
 struct clover
 {
   struct matrices m;
-  int coordinates, planes;
+  int coordinates;
   double *g, *a, *b;
 };
 
@@ -99,8 +99,9 @@ product (const struct clover *c, int i, int j)
   return matrix_dot (field, c->g + i * field, c->g + j * field);
 }
 
+/* With room for G of PLANES.  */
 static enum lgt_status
-begin (struct clover *c, const struct lgt_geom *geom, int n,
+begin (struct clover *c, const struct lgt_geom *geom, int n, int planes,
        const double *links, struct lgt_error *error)
 {
   const enum lgt_status status = matrices_begin (&c->m, geom, n, links,
@@ -110,9 +111,7 @@ begin (struct clover *c, const struct lgt_geom *geom, int n,
   if (status != LGT_OK)
     return status;
   c->coordinates = n == 1 ? 1 : n * n - 1;
-  c->planes = geom->ndim * (geom->ndim - 1) / 2;
-  c->g = malloc (sites * (size_t) (c->planes * c->coordinates)
-                 * sizeof *c->g);
+  c->g = malloc (sites * (size_t) (planes * c->coordinates) * sizeof *c->g);
   c->a = malloc (sites * (size_t) c->m.block * sizeof *c->a);
   c->b = malloc (sites * (size_t) c->m.block * sizeof *c->b);
   return c->g && c->a && c->b
@@ -142,14 +141,15 @@ lgt_mc_clover (const struct lgt_geom *geom, int n, const double *links,
   if (charge && geom->ndim != 4)
     return lgt_fail (error, LGT_EINVAL, "the topological charge from clover "
                      "leaves needs 4 dimensions, not %d", geom->ndim);
-  status = begin (&c, geom, n, links, error);
+  /* The charge is made of products of planes, the energy of squares.  */
+  status = begin (&c, geom, n, charge ? 6 : 1, links, error);
   if (status == LGT_OK)
     {
       double sum = 0;
       int plane = 0;
 
       for (int mu = 0; mu < geom->ndim; mu++)
-        for (int nu = mu + 1; nu < geom->ndim; nu++, plane++)
+        for (int nu = mu + 1; nu < geom->ndim; nu++, plane += charge != NULL)
           {
             make_plane (&c, mu, nu,
                         c.g + plane * geom->volume * c.coordinates);

@@ -10,6 +10,7 @@
 struct lgt_gradient_flow
 {
   struct lgt_chain *chain;
+  int capacity;
   struct lgt_tape *tape;        /* of one step; NULL: not recorded */
   double time;
 };
@@ -31,6 +32,7 @@ lgt_gradient_flow_new (struct lgt_context *context,
 
   if (!flow)
     return lgt_fail (error, LGT_ENOMEM, "no memory for a gradient flow");
+  flow->capacity = capacity;
   lgt_chain_options_default (&options);
   options.algorithm = LGT_CHAIN_HMC;
   options.chains = capacity;
@@ -67,9 +69,13 @@ lgt_gradient_flow_put (struct lgt_gradient_flow *flow, int count,
                        const double *links, struct lgt_error *error)
 {
   struct lgt_chain *chain = flow->chain;
-  const enum lgt_status status
-    = lgt_pack (chain->context, links, count, chain->links, error);
+  enum lgt_status status;
 
+  /* There may be room for more: lanes that are left over.  */
+  if (count < 1 || count > flow->capacity)
+    return lgt_fail (error, LGT_EINVAL, "%d configurations; this gradient "
+                     "flow takes 1 to %d", count, flow->capacity);
+  status = lgt_pack (chain->context, links, count, chain->links, error);
   if (status == LGT_OK)
     {
       chain->options.chains = count;
@@ -126,40 +132,14 @@ record_stage (const struct lgt_chain *chain, struct lgt_tape *tape,
   lgt_drift (tape, &chain->links, &chain->momenta, &chain->one, whole);
 }
 
-/* Equation (C.2): the exponents are Z0 / 4, 8/9 Z1 - 17/36 Z0, and 3/4 Z2
-   minus the one before.  */
+/* A step, equation (C.2): the exponents are Z0 / 4, 8/9 Z1 - 17/36 Z0, and 3/4
+   Z2 minus the one before.  */
 static void
-record_step (const struct lgt_chain *chain, struct lgt_tape *tape)
+record (struct lgt_tape *tape, void *chain)
 {
   record_stage (chain, tape, 0, 1.0 / 4);
   record_stage (chain, tape, -17.0 / 9, 8.0 / 9);
   record_stage (chain, tape, -1, 3.0 / 4);
-}
-
-/* A tape on which a step has been recorded and, by that, made.  */
-static enum lgt_status
-record (struct lgt_gradient_flow *flow, struct lgt_error *error)
-{
-  struct lgt_tape_options options = { 0, 1, 0 };
-  enum lgt_status status = LGT_OK;
-
-  for (int dry = 1; dry >= 0 && status == LGT_OK; dry--)
-    {
-      struct lgt_tape *tape = lgt_tape_new (flow->chain->context, &options,
-                                            error);
-
-      if (!tape)
-        return LGT_ENOMEM;
-      record_step (flow->chain, tape);
-      status = lgt_tape_status (tape, error);
-      options.arena_bytes = lgt_tape_usage (tape).arena_peak + 64;
-      options.dry = 0;
-      if (dry || status != LGT_OK)
-        lgt_tape_free (tape);
-      else
-        flow->tape = tape;
-    }
-  return status;
 }
 
 enum lgt_status
@@ -176,8 +156,10 @@ lgt_gradient_flow_advance (struct lgt_gradient_flow *flow, double step,
                             sizeof step, error);
   for (int64_t i = 0; i < steps && status == LGT_OK; i++)
     {
-      status = flow->tape ? lgt_tape_replay (flow->tape, error)
-                          : record (flow, error);
+      status = flow->tape
+               ? lgt_tape_replay (flow->tape, error)
+               : lgt_mc_tape_new_ (chain->context, record, flow->chain,
+                                   &flow->tape, error);
       if (status == LGT_OK)
         flow->time += step;
     }

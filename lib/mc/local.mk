@@ -17,7 +17,6 @@ liblgt_mc_a_SOURCES = \
 	%D%/field_strength.c \
 	%D%/flow_scales.c \
 	%D%/free_energy.c \
-	%D%/free_energy.h \
 	%D%/gamma.c \
 	%D%/gamma_autocorrelation.c \
 	%D%/gamma_series.c \
@@ -25,12 +24,12 @@ liblgt_mc_a_SOURCES = \
 	%D%/gradient_flow.c \
 	%D%/integrator.c \
 	%D%/integrator.h \
-	%D%/jacobi.c \
-	%D%/jacobi.h \
 	%D%/links.h \
 	%D%/metropolis.c \
 	%D%/polyakov.c \
 	%D%/potential.c \
+	%D%/recording.c \
+	%D%/recording.h \
 	%D%/resampling.c \
 	%D%/reweighting.c \
 	%D%/scalar.c \
@@ -42,7 +41,6 @@ liblgt_mc_a_SOURCES = \
 	%D%/scalar_fourier.c \
 	%D%/scalar_fourier.h \
 	%D%/scalar_gaussian.c \
-	%D%/scalar_transfer.c \
 	%D%/sun.c \
 	%D%/sun.h \
 	%D%/sun_check.c \

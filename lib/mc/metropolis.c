@@ -7,6 +7,8 @@
 
 #include <lgt/ops.h>
 
+#include "block_sums.h"
+
 int
 lgt_metropolis_accept (double delta, double uniform)
 {
@@ -54,7 +56,7 @@ lgt_metropolis_independence (const double *log_w, int64_t n, uint64_t seed,
 {
   struct lgt_metropolis out = { .longest_stay = 1 };
   struct lgt_gamma gamma;
-  int64_t first, bad, stay = 1, decisions = n - 1, at = 0;
+  int64_t stay = 1, decisions = n - 1, at = 0;
   double *accepted;
   enum lgt_status status;
 
@@ -64,11 +66,9 @@ lgt_metropolis_independence (const double *log_w, int64_t n, uint64_t seed,
   if (chain < 0 || chain > 0xfff)
     return lgt_fail (error, LGT_EINVAL, "chain number %d is not in 0 to 4095",
                      chain);
-  bad = lgt_count_not_finite (log_w, n, &first);
-  if (bad)
-    return lgt_fail (error, LGT_ENUM, "%lld of %lld log-weights are not "
-                     "finite; the first is number %lld", (long long) bad,
-                     (long long) n, (long long) first);
+  status = lgt_log_weights_finite (log_w, n, error);
+  if (status != LGT_OK)
+    return status;
   accepted = malloc ((size_t) decisions * sizeof *accepted);
   if (!accepted)
     return lgt_fail (error, LGT_ENOMEM, "no memory for a chain of %lld steps",

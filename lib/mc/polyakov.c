@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include <lgt/fft.h>
+#include <lgt/observables_scalar.h>
 
 #include "links.h"
 
@@ -61,83 +61,32 @@ lgt_mc_polyakov_field (const struct lgt_geom *geom, int n,
 
 /* ---- correlator ---- */
 
-static void
-slow_sum (const struct lgt_geom *space, const double *loops,
-          double *correlator)
-{
-  for (int64_t r = 0; r < space->volume; r++)
-    {
-      int shift[LGT_MAX_DIM];
-      double sum = 0;
-
-      lgt_geom_coords (space, r, shift);
-      for (int64_t x = 0; x < space->volume; x++)
-        {
-          const double *p = loops + 2 * x;
-          const double *q = loops + 2 * lgt_geom_shift (space, x, shift);
-
-          sum += p[0] * q[0] + p[1] * q[1];
-        }
-      correlator[r] = sum / (double) space->volume;
-    }
-}
-
-/* Real and imaginary part are two real fields; the power of both together,
-   transformed back.  */
-static enum lgt_status
-by_fft (const struct lgt_geom *space, const double *loops,
-        const struct lgt_fft *fft, double *correlator,
-        struct lgt_error *error)
-{
-  const int64_t modes = lgt_fft_modes (space->ndim, space->extent);
-  struct lgt_fft_plan *two = NULL, *one = NULL;
-  double *y = malloc (4 * (size_t) modes * sizeof *y);
-  enum lgt_status status
-    = y ? LGT_OK : lgt_fail (error, LGT_ENOMEM, "no memory for a correlator");
-
-  if (status == LGT_OK)
-    status = fft->plan_new (&two, space->ndim, space->extent, 2, error);
-  if (status == LGT_OK)
-    status = fft->plan_new (&one, space->ndim, space->extent, 1, error);
-  if (status == LGT_OK)
-    {
-      fft->forward (two, loops, y);
-      for (int64_t k = 0; k < modes; k++)
-        {
-          const double *z = y + 4 * k;
-          const double power = z[0] * z[0] + z[1] * z[1] + z[2] * z[2]
-                               + z[3] * z[3];
-
-          /* Mode k goes where modes up to k have been read.  */
-          y[2 * k] = power;
-          y[2 * k + 1] = 0;
-        }
-      fft->backward (one, y, correlator);
-      for (int64_t r = 0; r < space->volume; r++)
-        correlator[r] /= (double) space->volume;
-    }
-  fft->plan_free (one);
-  fft->plan_free (two);
-  free (y);
-  return status;
-}
-
 enum lgt_status
 lgt_mc_polyakov_correlator (const struct lgt_geom *geom, const double *loops,
                             const struct lgt_fft *fft, double *correlator,
                             struct lgt_error *error)
 {
   struct lgt_geom space;
+  double *part, *own;
   enum lgt_status status = check_space (geom, error);
 
   if (status == LGT_OK)
     status = lgt_geom_init (&space, geom->ndim - 1, geom->extent, error);
   if (status != LGT_OK)
     return status;
-  if (fft)
-    return by_fft (&space, loops, fft, correlator, error);
-  slow_sum (&space, loops, correlator);
-  return LGT_OK;
+  /* Real and imaginary part, and the correlator of each.  */
+  part = malloc (4 * (size_t) space.volume * sizeof *part);
+  if (!part)
+    return lgt_fail (error, LGT_ENOMEM, "no memory for a correlator");
+  own = part + 2 * space.volume;
+  for (int64_t x = 0; x < space.volume; x++)
+    for (int i = 0; i < 2; i++)
+      part[i * space.volume + x] = loops[2 * x + i];
+  status = lgt_mc_scalar_two_point (&space, fft, 2, part, own, error);
+  for (int64_t r = 0; r < space.volume && status == LGT_OK; r++)
+    correlator[r] = own[r] + own[space.volume + r];
+  free (part);
+  return status;
 }
 
 enum lgt_status

@@ -83,7 +83,7 @@ cut (struct blocked *b)
       const int64_t n = s->length[r], parts = blocks_in (n, b->block);
 
       for (int64_t p = 0; p < parts; p++)
-        *start++ = first + n / parts * p + n % parts * p / parts;
+        *start++ = first + lgt_block_start (n, parts, p);
     }
   *start = first;
 }
@@ -93,7 +93,6 @@ begin (struct blocked *b, const struct lgt_sample *s, int64_t block,
        lgt_derived_fn *f, void *ctx, struct lgt_error *error)
 {
   struct lgt_chains chains;
-  int64_t first, bad;
   enum lgt_status status;
 
   *b = (struct blocked) { .sample = s, .f = f ? f : first_mean, .ctx = ctx };
@@ -103,14 +102,11 @@ begin (struct blocked *b, const struct lgt_sample *s, int64_t block,
   status = lgt_chains_check (&chains, s->replica, s->length, error);
   if (status == LGT_OK)
     status = lgt_chains_finite (&chains, s->data, s->k, error);
+  if (status == LGT_OK)
+    status = lgt_log_weights_finite (s->log_w, chains.count, error);
   if (status != LGT_OK)
     return status;
   b->count = chains.count;
-  bad = s->log_w ? lgt_count_not_finite (s->log_w, b->count, &first) : 0;
-  if (bad)
-    return lgt_fail (error, LGT_ENUM, "%lld of %lld log-weights are not "
-                     "finite; the first is number %lld", (long long) bad,
-                     (long long) b->count, (long long) first);
   if (block == 0)
     status = choose_block (b, &block, error);
   if (status != LGT_OK)

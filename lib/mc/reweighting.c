@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "block_sums.h"
 #include "gamma_series.h"
 
 enum lgt_status
@@ -57,16 +58,12 @@ static enum lgt_status
 check (const double *log_w, int replica, const int64_t *length,
        struct lgt_chains *chains, double *max, struct lgt_error *error)
 {
-  int64_t first, bad;
   enum lgt_status status = lgt_chains_check (chains, replica, length, error);
 
+  if (status == LGT_OK)
+    status = lgt_log_weights_finite (log_w, chains->count, error);
   if (status != LGT_OK)
     return status;
-  bad = lgt_count_not_finite (log_w, chains->count, &first);
-  if (bad)
-    return lgt_fail (error, LGT_ENUM, "%lld of %lld log-weights are not "
-                     "finite; the first is number %lld", (long long) bad,
-                     (long long) chains->count, (long long) first);
   *max = log_w[0];
   for (int64_t i = 1; i < chains->count; i++)
     *max = log_w[i] > *max ? log_w[i] : *max;

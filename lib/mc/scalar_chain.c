@@ -98,19 +98,6 @@ check_options (const struct lgt_scalar_chain_options *o,
 }
 
 static enum lgt_status
-make_view (struct lgt_scalar_chain *chain, struct lgt_view *view, int packs,
-           int sites, int comps, int lanes, const struct lgt_sites *where,
-           struct lgt_error *error)
-{
-  const struct lgt_shape shape = { packs, sites, comps, lanes };
-
-  *view = lgt_view_dense (lgt_context_alloc (chain->context,
-                                             lgt_shape_bytes (LGT_F64, shape),
-                                             error), LGT_F64, shape, where);
-  return view->data ? LGT_OK : LGT_ENOMEM;
-}
-
-static enum lgt_status
 make_views (struct lgt_scalar_chain *chain, struct lgt_error *error)
 {
   struct lgt_view *const fields[] = { &chain->phi, &chain->old,
@@ -123,20 +110,21 @@ make_views (struct lgt_scalar_chain *chain, struct lgt_error *error)
   enum lgt_status status = LGT_OK;
 
   for (int i = 0; i < count && status == LGT_OK; i++)
-    status = make_view (chain, fields[i], chain->packs,
-                        (int) chain->geom.volume, 1, chain->lanes,
-                        chain->lattice, error);
+    status = lgt_mc_view_ (chain->context, fields[i], chain->packs, (int)
+                           chain->geom.volume, 1, chain->lanes, chain->lattice,
+                           error);
   for (int i = 0; i < 7 && status == LGT_OK; i++)
-    status = make_view (chain, lanes[i], chain->packs, 1, 1, chain->lanes,
-                        NULL, error);
+    status = lgt_mc_view_ (chain->context, lanes[i], chain->packs, 1, 1,
+                           chain->lanes, NULL, error);
   if (status == LGT_OK)
-    status = make_view (chain, &chain->step, 1, 1, 1, 1, NULL, error);
+    status = lgt_mc_view_ (chain->context, &chain->step, 1, 1, 1, 1, NULL,
+                           error);
   if (status == LGT_OK)
-    status = make_view (chain, &chain->coupling, 1, 1,
-                        LGT_SCALAR_COEFFICIENTS, 1, NULL, error);
+    status = lgt_mc_view_ (chain->context, &chain->coupling, 1, 1,
+                           LGT_SCALAR_COEFFICIENTS, 1, NULL, error);
   if (status == LGT_OK)
-    status = make_view (chain, &chain->random, 1, 1, LGT_RANDOM_WORDS, 1,
-                        NULL, error);
+    status = lgt_mc_view_ (chain->context, &chain->random, 1, 1,
+                           LGT_RANDOM_WORDS, 1, NULL, error);
   chain->random.type = LGT_U32;
   return status;
 }

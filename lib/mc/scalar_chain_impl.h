@@ -7,6 +7,7 @@
 #include <lgt/scalar_chain.h>
 
 #include "decisions.h"
+#include "recording.h"
 #include "scalar_fourier.h"
 
 /* Layers of the counters: what draws random numbers within a sweep.  */
@@ -34,6 +35,7 @@ struct lgt_scalar_chain
   double *fields;               /* all fields, for measurements; or NULL */
   struct lgt_tape *tape;        /* of one sweep; NULL: not recorded */
   int64_t sweep;                /* the number of the next one */
+  int moved;                    /* 1: DELTA and ACCEPTED are of a trajectory */
   int steps;
   double sums[LGT_CHAIN_SUMS];
 };

@@ -83,6 +83,7 @@ lgt_scalar_chain_start (struct lgt_scalar_chain *chain,
   if (chain->steps != chain->options.steps)
     forget_tape (chain);
   chain->sweep = 0;
+  chain->moved = 0;
   chain->steps = chain->options.steps;
   memset (chain->sums, 0, sizeof chain->sums);
   status = put_step (chain, error);
@@ -102,31 +103,13 @@ lgt_scalar_chain_start (struct lgt_scalar_chain *chain,
 
 /* ---- runs ---- */
 
-/* A tape on which one sweep has been recorded and, by that, made.  */
-static enum lgt_status
-record (struct lgt_scalar_chain *chain, struct lgt_error *error)
+static void
+record (struct lgt_tape *tape, void *ctx)
 {
-  struct lgt_tape_options options = { 0, 1, 0 };
-  enum lgt_status status = LGT_ENOMEM;
+  struct lgt_scalar_run *run = ctx;
 
-  /* Dry first: how large is the arena?  */
-  for (int dry = 1; dry >= 0; dry--)
-    {
-      struct lgt_scalar_run run = { chain, NULL, LGT_OK, error };
-
-      run.tape = chain->tape = lgt_tape_new (chain->context, &options, error);
-      if (!chain->tape)
-        return LGT_ENOMEM;
-      lgt_scalar_run_sweep (&run);
-      status = lgt_tape_status (chain->tape, error);
-      options.arena_bytes = lgt_tape_usage (chain->tape).arena_peak + 64;
-      options.dry = 0;
-      if (dry || status != LGT_OK)
-        forget_tape (chain);
-      if (status != LGT_OK)
-        return status;
-    }
-  return status;
+  run->tape = tape;
+  lgt_scalar_run_sweep (run);
 }
 
 static enum lgt_status
@@ -134,11 +117,14 @@ trajectory (struct lgt_scalar_chain *chain, struct lgt_error *error)
 {
   struct lgt_scalar_run run = { chain, NULL, LGT_OK, error };
 
-  if (!chain->fourier)
-    return chain->tape ? lgt_tape_replay (chain->tape, error)
-                       : record (chain, error);
-  lgt_scalar_run_sweep (&run);
-  return run.status;
+  if (chain->fourier)
+    {
+      lgt_scalar_run_sweep (&run);
+      return run.status;
+    }
+  return chain->tape ? lgt_tape_replay (chain->tape, error)
+                     : lgt_mc_tape_new_ (chain->context, record, &run,
+                                         &chain->tape, error);
 }
 
 static enum lgt_status
@@ -193,6 +179,7 @@ lgt_scalar_chain_run (struct lgt_scalar_chain *chain, int64_t sweeps,
       if (status != LGT_OK)
         return status;
       chain->sweep++;
+      chain->moved = 1;
       if (chain->sweep <= chain->options.tuning
           && chain->sweep % LGT_CHAIN_TUNE_EVERY == 0)
         tune (chain);
@@ -221,7 +208,7 @@ lgt_scalar_chain_last (const struct lgt_scalar_chain *chain, double *delta,
   const int chains = chain->options.chains;
   enum lgt_status status = LGT_OK;
 
-  if (chain->sweep == 0)
+  if (!chain->moved)
     return lgt_fail (error, LGT_EINVAL, "the chain has made no trajectory");
   if (delta)
     status = lgt_unpack (chain->context, chain->delta, chains, delta, error);
@@ -300,6 +287,7 @@ lgt_scalar_chain_restore (struct lgt_scalar_chain *chain,
   if (chain->steps != (int) state->steps)
     forget_tape (chain);
   chain->sweep = state->sweep;
+  chain->moved = 0;
   chain->steps = (int) state->steps;
   memcpy (chain->sums, state->sums, sizeof chain->sums);
   return LGT_OK;

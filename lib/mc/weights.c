@@ -13,18 +13,10 @@
 
 enum
 {
-  DEFAULT_BLOCKS = 100,
   MAXIMUM = LGT_SUMS_MAXIMUM,
   TOTAL = LGT_SUMS_TOTAL,
   FIRST = LGT_SUMS_FIRST
 };
-
-/* The first sample of block B.  */
-static int64_t
-block_start (int64_t n, int blocks, int b)
-{
-  return n / blocks * b + n % blocks * b / blocks;
-}
 
 static enum lgt_status
 make_table (const double *log_w, double power, const double *data, int64_t n,
@@ -36,32 +28,10 @@ make_table (const double *log_w, double power, const double *data, int64_t n,
   if (!start)
     return lgt_fail (error, LGT_ENOMEM, "no memory for %d blocks", blocks);
   for (int b = 0; b <= blocks; b++)
-    start[b] = block_start (n, blocks, b);
+    start[b] = lgt_block_start (n, blocks, b);
   status = lgt_block_sums (log_w, power, data, k, blocks, start, table, error);
   free (start);
   return status;
-}
-
-/* Check n, fix *BLOCKS, look for log-weights that are not finite.  */
-static enum lgt_status
-check (const double *log_w, int64_t n, int *blocks, struct lgt_error *error)
-{
-  int64_t first, bad;
-
-  if (n < 2)
-    return lgt_fail (error, LGT_EINVAL, "%lld samples; at least 2 are needed",
-                     (long long) n);
-  if (*blocks == 0)
-    *blocks = n < DEFAULT_BLOCKS ? (int) n : DEFAULT_BLOCKS;
-  if (*blocks < 2 || *blocks > n)
-    return lgt_fail (error, LGT_EINVAL, "%d blocks for %lld samples; it must "
-                     "be 2 to %lld", *blocks, (long long) n, (long long) n);
-  bad = log_w ? lgt_count_not_finite (log_w, n, &first) : 0;
-  if (bad)
-    return lgt_fail (error, LGT_ENUM, "%lld of %lld log-weights are not "
-                     "finite; the first is number %lld", (long long) bad,
-                     (long long) n, (long long) first);
-  return LGT_OK;
 }
 
 /* The value F[0] with the jackknife error from F[1], ..., F[blocks].  */
@@ -95,7 +65,8 @@ log_means (const double *log_w, double power, int64_t n, int blocks,
       int64_t count = n;
 
       if (j > 0)
-        count -= block_start (n, blocks, j) - block_start (n, blocks, j - 1);
+        count -= lgt_block_start (n, blocks, j)
+                 - lgt_block_start (n, blocks, j - 1);
       f[j] = table[j * FIRST + MAXIMUM]
              + log (table[j * FIRST + TOTAL] / (double) count);
     }
@@ -120,7 +91,7 @@ lgt_weights_summary (const double *log_w, int64_t n, int blocks,
 {
   struct lgt_weights_summary out = { .count = n };
   double *first, *second, max = -INFINITY, square = 0;
-  enum lgt_status status = check (log_w, n, &blocks, error);
+  enum lgt_status status = lgt_log_weights_check (log_w, n, &blocks, error);
 
   if (status != LGT_OK)
     return status;
@@ -169,7 +140,7 @@ lgt_weights_forward_ess (const double *log_w, int64_t n, int blocks,
                          struct lgt_estimate *ess, struct lgt_error *error)
 {
   double *up, *down;
-  enum lgt_status status = check (log_w, n, &blocks, error);
+  enum lgt_status status = lgt_log_weights_check (log_w, n, &blocks, error);
 
   if (status != LGT_OK)
     return status;
@@ -199,7 +170,7 @@ lgt_weights_mean (const double *log_w, const double *data, int64_t n, int k,
   double *table = NULL, *values = NULL;
   struct lgt_estimate *out = NULL;
   int64_t first, bad;
-  enum lgt_status status = check (log_w, n, &blocks, error);
+  enum lgt_status status = lgt_log_weights_check (log_w, n, &blocks, error);
 
   if (status != LGT_OK)
     return status;

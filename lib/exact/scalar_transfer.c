@@ -1,5 +1,5 @@
 /* Interacting scalar fields in one dimension: eigenvalues of the transfer
-   matrix on evenly spaced phi.  */
+   matrix on evenly spaced phi, from GSL.  */
 
 #include <lgt/exact_scalar.h>
 
@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "jacobi.h"
+#include <gsl/gsl_eigen.h>
+#include <gsl/gsl_errno.h>
 
 enum
 {
@@ -15,6 +16,9 @@ enum
   KEPT = 160,             /* eigenvalues, at most */
   ORDERS = 5              /* powers 0 to 4 of phi, and of a source */
 };
+
+/* Eigenvalues below this share of the largest one are not known.  */
+static const double rounding = 1e-16;
 
 /* T in the basis of its eigenvectors, without those whose eigenvalue is below
    rounding of the largest one.  */
@@ -36,7 +40,8 @@ reach (double m2, double lambda, double *least)
                 : 160 / (m2 + sqrt (m2 * m2 + 320 * lambda));
 }
 
-/* The matrix on N points, and PHI.  */
+/* The matrix on N points, and PHI.  What it has been divided by, as a
+   logarithm: not finite if the matrix is not.  */
 static double
 fill (int n, double m2, double lambda, double *phi, double *t)
 {
@@ -60,29 +65,50 @@ fill (int n, double m2, double lambda, double *phi, double *t)
         }
       scale = row > scale ? row : scale;
     }
-  for (int i = 0; i < n * n; i++)
+  for (int i = 0; i < n * n && scale > 0; i++)
     t[i] /= scale;
   return log (scale) - least;
 }
 
-/* Keep what is above rounding: rows of V are moved to the front.  */
+/* What is above rounding, the largest first: VALUE and rows of V.  T is
+   overwritten.  0: more than KEPT, -1: no memory.  */
 static int
-select_rows (int n, const double *t, double *v, double *value)
+diagonalize (int n, double *t, double *v, double *value)
 {
-  double largest = 0;
-  int kept = 0;
+  const size_t size = (size_t) n;
+  gsl_error_handler_t *const handler = gsl_set_error_handler_off ();
+  gsl_eigen_symmv_workspace *const work = gsl_eigen_symmv_alloc (size);
+  gsl_matrix *const vectors = gsl_matrix_alloc (size, size);
+  gsl_vector *const values = gsl_vector_alloc (size);
+  gsl_matrix_view matrix = gsl_matrix_view_array (t, size, size);
+  int kept = -1;
 
-  for (int i = 0; i < n; i++)
-    largest = fmax (largest, t[i * n + i]);
-  for (int i = 0; i < n; i++)
-    if (t[i * n + i] > 1e-17 * largest)
-      {
-        if (kept == KEPT)
-          return 0;
-        value[kept] = t[i * n + i];
-        memmove (v + (long) kept++ * n, v + (long) i * n,
-                 (size_t) n * sizeof *v);
-      }
+  if (work && vectors && values)
+    {
+      gsl_eigen_symmv (&matrix.matrix, values, vectors, work);
+      gsl_eigen_symmv_sort (values, vectors, GSL_EIGEN_SORT_VAL_DESC);
+      for (kept = 0; kept < n; kept++)
+        {
+          const double one = gsl_vector_get (values, (size_t) kept);
+          gsl_vector_view row = gsl_vector_view_array (v + (long) kept * n,
+                                                       size);
+
+          if (!(one > rounding * gsl_vector_get (values, 0)))
+            break;
+          if (kept == KEPT)
+            {
+              kept = 0;
+              break;
+            }
+          value[kept] = one;
+          gsl_matrix_get_col (&row.vector, vectors, (size_t) kept);
+        }
+    }
+  if (work)
+    gsl_eigen_symmv_free (work);
+  gsl_matrix_free (vectors);
+  gsl_vector_free (values);
+  gsl_set_error_handler (handler);
   return kept;
 }
 
@@ -126,8 +152,10 @@ transfer_new (int n, double m2, double lambda, struct transfer *tr,
   if (!phi)
     return lgt_fail (error, LGT_ENOMEM, "no memory for a transfer matrix");
   tr->log_scale = fill (n, m2, lambda, phi, t);
-  tr->kept = lgt_mc_jacobi_ (n, t, v) ? select_rows (n, t, v, tr->value) : 0;
-  if (tr->kept == 0)
+  tr->kept = isfinite (tr->log_scale) ? diagonalize (n, t, v, tr->value) : 0;
+  if (tr->kept < 0)
+    status = lgt_fail (error, LGT_ENOMEM, "no memory for eigenvalues");
+  else if (tr->kept == 0)
     status = lgt_fail (error, LGT_ENUM, "the transfer matrix of m^2 = %g, "
                        "lambda = %g has too many eigenvalues", m2, lambda);
   else
@@ -257,9 +285,9 @@ agree (const struct lgt_scalar_exact *a, const struct lgt_scalar_exact *b)
 }
 
 enum lgt_status
-lgt_mc_scalar_transfer (int extent, double m2, double lambda,
-                        struct lgt_scalar_exact *result, double *two_point,
-                        struct lgt_error *error)
+lgt_exact_scalar_transfer (int extent, double m2, double lambda,
+                           struct lgt_scalar_exact *result, double *two_point,
+                           struct lgt_error *error)
 {
   struct lgt_scalar_exact now = { 0 }, before;
   double g[LENGTH_MAX];
