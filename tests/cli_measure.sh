@@ -92,7 +92,7 @@ exact_values ()
 # Chains that take turns are told apart: their order in the table.
 turns ()
 {
-  tsv u1.h5 --plaquette -o t.tsv > s && same_mean plaquette t.tsv s 1e-2 &&
+  tsv u1.h5 --plaquette -o t.tsv > s && same_mean plaquette t.tsv s 1e-12 &&
     head -n 1 t.tsv | grep "^#chain	file	configuration	plaquette$" &&
     test "$(sed -n 2,3p t.tsv | cut -f 1-3 | tr '\t\n' '  ')" = '0 0 0 0 0 4 ' &&
     test "$(sed -n 302p t.tsv | cut -f 1-3 | tr '\t' ' ')" = '1 0 1' &&
@@ -211,6 +211,9 @@ wrong_use ()
     refuses 2 'two sides' --wilson-loops=4 u1.h5 &&
     refuses 2 'TIME must be' --flow=x u1.h5 &&
     refuses 2 'STEP must be' --flow=1,0 u1.h5 &&
+    refuses 2 'more than 1e9' --flow=1,1e-20 u1.h5 &&
+    refuses 2 'TIME has 34 letters' \
+      --flow=0.00000000000000000000000000000001 u1.h5 &&
     refuses 2 'has no log_w' --reweight u1.h5 &&
     refuses 2 'draws what' --plot=p.svg u1.h5 &&
     refuses 2 'suffix must be .svg' --plot=p.pdf --flow=1 u1.h5 &&

@@ -21,6 +21,9 @@ struct values
 
 enum format { FORMAT_TEXT, FORMAT_TSV };
 
+/* Of a flow: months on the smallest of lattices.  */
+static const double most_steps = 1e9;
+
 static const struct lgt_option options[] = {
   { .name = "plaquette", .kind = LGT_OPTION_FLAG,
     LGT_AT (struct values, wanted[LGT_MEASURE_PLAQUETTE]),
@@ -101,11 +104,14 @@ take_flow (struct lgt_measuring *m, const char *text, struct lgt_error *error)
   const char *comma = strchr (text, ',');
   const size_t length = comma ? (size_t) (comma - text) : strlen (text);
   char time[32];
+  double steps;
   enum lgt_status status = LGT_OK;
 
   m->flow_step = 0.02;
-  snprintf (time, sizeof time, "%.*s", (int) (length > 31 ? 31 : length),
-            text);
+  if (length >= sizeof time)
+    return lgt_fail (error, LGT_EINVAL, "--flow: TIME has %zu letters; %zu "
+                     "are enough", length, sizeof time - 1);
+  snprintf (time, sizeof time, "%.*s", (int) length, text);
   status = lgt_parse_real (time, "--flow: TIME", "(0, 1000]", &m->flow_time,
                            error);
   if (status == LGT_OK && comma)
@@ -114,8 +120,11 @@ take_flow (struct lgt_measuring *m, const char *text, struct lgt_error *error)
   if (status != LGT_OK)
     return status;
   /* Whole steps, none larger than asked for.  */
-  m->flow_steps = (int64_t) ceil (m->flow_time / m->flow_step - 1e-9);
-  m->flow_steps = m->flow_steps < 1 ? 1 : m->flow_steps;
+  steps = ceil (m->flow_time / m->flow_step - 1e-9);
+  if (steps > most_steps)
+    return lgt_fail (error, LGT_EINVAL, "--flow=%.80s: %.3g steps, more than "
+                     "1e9; a larger STEP needs fewer", text, steps);
+  m->flow_steps = steps < 1 ? 1 : (int64_t) steps;
   m->flow_step = m->flow_time / (double) m->flow_steps;
   return LGT_OK;
 }
