@@ -196,11 +196,7 @@ measure_charge (const struct lgt_markov *m)
   double *charge = lgt_markov_row (m, LGT_MARKOV_CHARGE);
 
   for (int c = 0; c < chains; c++)
-    {
-      lgt_mc_u1_charge (geom, m->fields + c * m->size,
-                        charge + c, NULL);
-      charge[c] = rint (charge[c]) + 0.0;   /* no -0 */
-    }
+    lgt_mc_u1_charge (geom, m->fields + c * m->size, charge + c, NULL);
 }
 
 static enum lgt_status

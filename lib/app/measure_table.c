@@ -312,14 +312,10 @@ charge (const struct lgt_measuring *m, const double *links, double *value,
         struct lgt_error *error)
 {
   double energy;
-  enum lgt_status status;
 
-  if (m->geom.ndim == 4)
-    return lgt_mc_clover (&m->geom, m->n, links, &energy, value, error);
-  status = lgt_mc_u1_charge (&m->geom, links, value, error);
-  /* An integer but for rounding.  */
-  *value = rint (*value);
-  return status;
+  return m->geom.ndim == 4
+         ? lgt_mc_clover (&m->geom, m->n, links, &energy, value, error)
+         : lgt_mc_u1_charge (&m->geom, links, value, error);
 }
 
 static enum lgt_status
