@@ -154,6 +154,10 @@ enum lgt_status lgt_markov_run (struct lgt_markov *m,
 
 /* ---- mc_checkpoint.c ---- */
 
+/* Of M in the attributes of a file.  */
+enum lgt_status lgt_markov_set_provenance (const struct lgt_markov *m,
+                                           struct lgt_record *record,
+                                           struct lgt_error *error);
 enum lgt_status lgt_markov_save (const struct lgt_markov *m,
                                  struct lgt_error *error);
 /* M has its chains; the rest is filled from RECORD.  */
