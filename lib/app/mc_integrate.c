@@ -58,6 +58,9 @@ one_node (struct lgt_markov *m, int i, int points, struct node *node,
   m->label = label;
   status = lgt_markov_run (m, error);
   m->label = NULL;
+  if (status == LGT_ESTOP)
+    return lgt_fail (error, status, "stopped at node %d of %d; --integrate "
+                     "keeps nothing to go on with", i + 1, points);
   /* The chain's own action is t S.  */
   return status == LGT_OK
          ? lgt_markov_gamma (m, LGT_MARKOV_ACTION, 1, -1 / node->t,
