@@ -68,31 +68,36 @@ one_node (struct lgt_markov *m, int i, int points, struct node *node,
          : status;
 }
 
-static void
+static enum lgt_status
 print (const struct lgt_markov *m, const struct node *node, int points,
-       int tsv, struct lgt_summary *summary)
+       int tsv, struct lgt_error *error)
 {
+  struct lgt_summary summary;
   struct lgt_estimate log_z = { 0, 0 };
   char unit[60];
+  enum lgt_status status;
 
   snprintf (unit, sizeof unit, "%lld sweep%s", (long long) m->config.every,
             m->config.every > 1 ? "s" : "");
-  lgt_summary_begin (summary, unit);
+  lgt_summary_begin (&summary, unit);
   for (int i = 0; i < points; i++)
     {
       const double e = node[i].weight * node[i].slope.error;
 
       log_z.value += node[i].weight * node[i].slope.value;
       log_z.error += e * e;
-      lgt_summary_add (summary, node[i].name, &node[i].slope, node[i].exact);
+      lgt_summary_add (&summary, node[i].name, &node[i].slope, node[i].exact);
     }
   log_z.error = sqrt (log_z.error);
-  lgt_summary_add_estimate (summary, "log_z", log_z,
+  lgt_summary_add_estimate (&summary, "log_z", log_z,
                             lgt_session_log_z (m->session));
-  if (tsv)
-    lgt_summary_tsv (summary, stdout);
-  else
-    lgt_summary_text (summary, stdout);
+  status = lgt_summary_check (&summary, error);
+  if (status == LGT_OK && tsv)
+    lgt_summary_tsv (&summary, stdout);
+  else if (status == LGT_OK)
+    lgt_summary_text (&summary, stdout);
+  lgt_summary_free (&summary);
+  return status;
 }
 
 static enum lgt_status
@@ -100,9 +105,8 @@ integrate (struct lgt_markov *m, int points, int tsv, struct lgt_error *error)
 {
   struct node *node = calloc ((size_t) points, sizeof *node);
   double *t = calloc (2 * (size_t) points, sizeof *t);
-  struct lgt_summary *summary = malloc (sizeof *summary);
   enum lgt_status status
-    = node && t && summary
+    = node && t
       ? lgt_exact_legendre (points, 0, 1, t, t + points, error)
       : lgt_fail (error, LGT_ENOMEM, "no memory for %d nodes", points);
 
@@ -113,10 +117,9 @@ integrate (struct lgt_markov *m, int points, int tsv, struct lgt_error *error)
       status = one_node (m, i, points, &node[i], error);
     }
   if (status == LGT_OK)
-    print (m, node, points, tsv, summary);
+    status = print (m, node, points, tsv, error);
   free (node);
   free (t);
-  free (summary);
   return status;
 }
 

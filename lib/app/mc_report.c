@@ -199,25 +199,25 @@ enum lgt_status
 lgt_markov_report (const struct lgt_markov *m, int tsv,
                    struct lgt_error *error)
 {
-  struct lgt_summary *summary = malloc (sizeof *summary);
+  struct lgt_summary summary;
   char unit[200], algorithm[120];
   enum lgt_status status;
 
-  if (!summary)
-    return lgt_fail (error, LGT_ENOMEM, "no memory for a table");
   m->kind->algorithm (m, algorithm);
   snprintf (unit, sizeof unit, "%lld sweep%s, %s", (long long) m->config.every,
             m->config.every > 1 ? "s" : "",
             algorithm);
-  lgt_summary_begin (summary, unit);
-  status = fill (m, summary, error);
+  lgt_summary_begin (&summary, unit);
+  status = fill (m, &summary, error);
+  if (status == LGT_OK)
+    status = lgt_summary_check (&summary, error);
   if (status == LGT_OK && tsv)
-    lgt_summary_tsv (summary, stdout);
+    lgt_summary_tsv (&summary, stdout);
   else if (status == LGT_OK)
     {
-      lgt_summary_text (summary, stdout);
-      print_times (m, summary);
+      lgt_summary_text (&summary, stdout);
+      print_times (m, &summary);
     }
-  free (summary);
+  lgt_summary_free (&summary);
   return status;
 }

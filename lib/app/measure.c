@@ -171,27 +171,12 @@ settle (struct lgt_measuring *m, const struct values *v,
 
 /* ---- the end ---- */
 
-static void
-print (const struct lgt_measuring *m, const struct lgt_results *results,
-       enum format format)
-{
-  if (format == FORMAT_TSV)
-    lgt_summary_tsv (&results->summary, stdout);
-  else
-    lgt_summary_text (&results->summary, stdout);
-  if (results->dropped)
-    lgt_app_message (m->app, "%d more rows have no room here; --output has "
-                     "all columns", results->dropped);
-}
-
 static enum lgt_status
 run (struct lgt_measuring *m, const struct values *v,
      const struct lgt_operands *operands, struct lgt_error *error)
 {
-  struct lgt_results *results = calloc (1, sizeof *results);
-  enum lgt_status status
-    = results ? settle (m, v, error)
-              : lgt_fail (error, LGT_ENOMEM, "no memory for results");
+  struct lgt_summary summary = { 0 };
+  enum lgt_status status = settle (m, v, error);
 
   if (status == LGT_OK)
     status = lgt_measuring_run (m, operands->count, operands->value, error);
@@ -202,12 +187,14 @@ run (struct lgt_measuring *m, const struct values *v,
         lgt_app_message (&app, "wrote %s", v->outputs.value[i]);
     }
   if (status == LGT_OK)
-    status = lgt_measuring_summary (m, results, error);
-  if (status == LGT_OK)
-    print (m, results, v->format);
+    status = lgt_measuring_summary (m, &summary, error);
+  if (status == LGT_OK && v->format == FORMAT_TSV)
+    lgt_summary_tsv (&summary, stdout);
+  else if (status == LGT_OK)
+    lgt_summary_text (&summary, stdout);
   if (status == LGT_OK && v->plot)
-    lgt_measuring_plot (m, results, v->plot);
-  free (results);
+    lgt_measuring_plot (m, &summary, v->plot);
+  lgt_summary_free (&summary);
   return status;
 }
 
