@@ -9,14 +9,7 @@
 
 #include "analyze.h"
 #include "plots.h"
-
-#ifdef HAVE_CONFIG_H
-# include "config.h"
-#endif
-
-#ifdef LGT_WITH_FFTW
-# include <lgt/fft.h>
-#endif
+#include "session.h"
 
 enum format { FORMAT_TEXT, FORMAT_TSV };
 enum method { METHOD_GAMMA, METHOD_JACKKNIFE, METHOD_BOOTSTRAP, METHOD_ALL };
@@ -310,13 +303,10 @@ analyze (struct request *r, struct lgt_error *error)
         .jackknife = v->method == METHOD_JACKKNIFE || v->method == METHOD_ALL,
         .bootstrap = v->method == METHOD_BOOTSTRAP || v->method == METHOD_ALL,
         .window_factor = v->window, .block = v->block, .samples = v->samples,
-        .seed = (uint64_t) v->seed };
+        .seed = (uint64_t) v->seed, .fft = lgt_app_fft () };
   char unit[160];
   enum lgt_status status;
 
-#ifdef LGT_WITH_FFTW
-  analysis.fft = lgt_fft_fftw ();
-#endif
   status = lgt_columns_read (r->file, &r->table, error);
   if (status == LGT_OK && strcmp (v->chain, "chain") != 0)
     {

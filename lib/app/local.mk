@@ -48,6 +48,7 @@ liblgt_app_a_SOURCES = \
 	%D%/factorize_fit.c \
 	%D%/factorize_table.c \
 	%D%/factorize_write.c \
+	%D%/fft.c \
 	%D%/field_file.c \
 	%D%/field_file.h \
 	%D%/help.c \

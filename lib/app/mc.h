@@ -186,14 +186,12 @@ enum lgt_status lgt_markov_join (const struct lgt_markov *m,
 
 /* ---- mc_report.c ---- */
 
-struct lgt_fft;
-/* FFTW, or NULL.  */
-const struct lgt_fft *lgt_markov_fft (void);
-
 /* Series S of all chains as lgt_gamma_mean wants it, chain by chain; to be
    freed.  NULL: no memory.  */
 double *lgt_markov_replica (const struct lgt_markov *m,
                             enum lgt_markov_series s);
+/* Their lengths, m->done once a chain; to be freed.  NULL: no memory.  */
+int64_t *lgt_markov_lengths (const struct lgt_markov *m);
 
 /* The mean of FACTOR times series S; squares where POWER is 2.  */
 enum lgt_status lgt_markov_gamma (const struct lgt_markov *m,

@@ -1,6 +1,5 @@
 /* lgt-mc: chains of links.  */
 
-#include "exact_values.h"
 #include "field_file.h"
 #include "mc.h"
 
@@ -45,7 +44,7 @@ make (struct lgt_markov *m, uint64_t seed, struct lgt_error *error)
   lgt_loop_list_free (&loops);
   if (status == LGT_OK)
     m->size = lgt_chain_size (m->chain);
-  return lgt_session_hint (status, "mc.chains", options.chains, error);
+  return status;
 }
 
 /* A list of numbers where there are more axes than a record has (SU(N) in over
@@ -77,8 +76,6 @@ shape (const struct lgt_markov *m, struct lgt_field_shape *shape)
 static void
 algorithm (const struct lgt_markov *m, char text[120])
 {
-  static const char *const integrators[]
-    = { "leapfrog", "omelyan2", "omelyan4" };
   const struct lgt_chain_options *o = &m->config.chain;
   const char *more = o->instantons ? " + instantons" : "";
 
@@ -88,7 +85,7 @@ algorithm (const struct lgt_markov *m, char text[120])
   else if (o->algorithm == LGT_CHAIN_HMC)
     snprintf (text, 120, "HMC, length %g in %d steps of %s%s", o->length,
               lgt_chain_steps (m->chain),
-              integrators[o->integrator], more);
+              lgt_mc_integrators[o->integrator], more);
   else
     snprintf (text, 120, "Metropolis, %d hits of width %.3g%s", o->hits,
               lgt_chain_width (m->chain), more);
@@ -290,10 +287,7 @@ exact_mean (const struct lgt_markov *m, enum lgt_markov_series s)
   if (s == LGT_MARKOV_CHARGE)
     return 0;
   return s == LGT_MARKOV_PLAQUETTE
-         ? lgt_exact_values (lgt_model_geom (m->session->model),
-                             lgt_model_group (m->session->model)->n,
-                             lgt_markov_beta (m)).plaquette
-         : NAN;
+         ? lgt_session_exact (m->session).plaquette : NAN;
 }
 
 /* Where there are no trajectories; and of shifts.  */
@@ -316,8 +310,7 @@ rows (const struct lgt_markov *m, struct lgt_summary *summary,
 {
   const struct lgt_geom *geom = lgt_model_geom (m->session->model);
   const double beta = lgt_markov_beta (m);
-  const struct lgt_exact_values exact
-    = lgt_exact_values (geom, lgt_model_group (m->session->model)->n, beta);
+  const struct lgt_exact_values exact = lgt_session_exact (m->session);
   const struct lgt_markov_quantity table[] = {
     { "plaquette", LGT_MARKOV_PLAQUETTE, 1, 1, exact.plaquette },
     /* One plaquette a site, in two dimensions.  */

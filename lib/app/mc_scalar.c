@@ -28,7 +28,7 @@ make (struct lgt_markov *m, uint64_t seed, struct lgt_error *error)
     .length = config->chain.length, .jitter = config->jitter,
     .steps = config->chain.steps,
     .acceleration_mass = config->acceleration_mass,
-    .fft = lgt_markov_fft (), .reflection = config->reflections,
+    .fft = lgt_app_fft (), .reflection = config->reflections,
     .tuning = config->chain.tuning, .target = config->chain.target
   };
   double coupling[LGT_SCALAR_COEFFICIENTS];
@@ -59,8 +59,6 @@ shape (const struct lgt_markov *m, struct lgt_field_shape *result)
 static void
 algorithm (const struct lgt_markov *m, char text[120])
 {
-  static const char *const integrators[]
-    = { "leapfrog", "omelyan2", "omelyan4" };
   const struct lgt_mc_config *c = &m->config;
   char mass[40] = "";
 
@@ -69,7 +67,7 @@ algorithm (const struct lgt_markov *m, char text[120])
               c->acceleration_mass);
   snprintf (text, 120, "HMC, length %g in %d steps of %s%s%s",
             c->chain.length, lgt_scalar_chain_steps (m->scalar),
-            integrators[c->chain.integrator], mass,
+            lgt_mc_integrators[c->chain.integrator], mass,
             c->reflections ? " + reflections" : "");
 }
 

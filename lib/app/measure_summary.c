@@ -2,19 +2,11 @@
 
 #include "measure.h"
 
-#ifdef HAVE_CONFIG_H
-# include "config.h"
-#endif
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <lgt/weights.h>
-
-#ifdef LGT_WITH_FFTW
-# include <lgt/fft.h>
-#endif
 
 /* Whether there is enough for errors: two measurements of each chain.  */
 static int
@@ -54,14 +46,11 @@ analyse (const struct lgt_measuring *m, const double *data, int k,
          lgt_derived_fn *f, void *ctx, struct lgt_gamma *result,
          struct lgt_error *error)
 {
-  struct lgt_gamma_options options = { 0 };
+  const struct lgt_gamma_options options = { .fft = lgt_app_fft () };
   struct lgt_estimate estimate;
   double *log_w;
   enum lgt_status status;
 
-#ifdef LGT_WITH_FFTW
-  options.fft = lgt_fft_fftw ();
-#endif
   if (!m->reweight)
     return f ? lgt_gamma_derived (data, k, m->chains, m->length, f, ctx,
                                   &options, result, error)

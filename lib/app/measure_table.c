@@ -4,10 +4,6 @@
 
 #include "exact_values.h"
 
-#ifdef HAVE_CONFIG_H
-# include "config.h"
-#endif
-
 #include <math.h>
 #include <stdlib.h>
 
@@ -16,10 +12,6 @@
 #include <lgt/observables_sun.h>
 #include <lgt/polyakov.h>
 #include <lgt/wilson_loops.h>
-
-#ifdef LGT_WITH_FFTW
-# include <lgt/fft.h>
-#endif
 
 /* ---- what they have in common ---- */
 
@@ -251,15 +243,12 @@ correlator (const struct lgt_measuring *m, int count, const double *links,
 {
   const int most = correlator_columns (m) - 1;
   const int64_t space = m->geom.volume / m->geom.extent[m->geom.ndim - 1];
-  const struct lgt_fft *fft = NULL;
+  const struct lgt_fft *fft = lgt_app_fft ();
   double *loops = malloc (3 * (size_t) space * sizeof *loops);
   enum lgt_status status
     = loops ? LGT_OK
             : lgt_fail (error, LGT_ENOMEM, "no memory for a correlator");
 
-#ifdef LGT_WITH_FFTW
-  fft = lgt_fft_fftw ();
-#endif
   for (int i = 0; i < count && status == LGT_OK; i++)
     {
       status = lgt_mc_polyakov_field (&m->geom, m->n, links + i * m->size,

@@ -64,15 +64,13 @@ lgt_session_model (struct lgt_session *session,
                    const struct lgt_layer_type *const *types,
                    struct lgt_error *error)
 {
-  struct lgt_model_options options = { .types = types };
+  struct lgt_model_options options = { .types = types,
+                                       .fft = lgt_app_fft () };
   enum lgt_status status
     = session->settled ? LGT_OK
                        : lgt_app_wisdom (lgt_config_root (session->config),
                                          &session->wisdom, error);
 
-#ifdef LGT_WITH_FFTW
-  options.fft = lgt_fft_fftw ();
-#endif
   options.wisdom = session->wisdom;
   options.may_lack_flow = session->may_lack_flow;
   if (status == LGT_OK)

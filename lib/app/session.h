@@ -57,6 +57,10 @@ enum lgt_status lgt_session_print (const struct lgt_session *session,
    lgt_model_new.  */
 void lgt_session_print_keys (const struct lgt_layer_type *const *types);
 
+/* FFTW, or NULL where it is not compiled in (fft.c).  */
+struct lgt_fft;
+const struct lgt_fft *lgt_app_fft (void);
+
 /* Lines for --version: backends and libraries.  */
 void lgt_session_versions (FILE *stream);
 
