@@ -450,10 +450,11 @@ scalar_run ()
       --set mc.algorithm.hmc.length=1e-9 --output=on > /dev/null &&
     tail -n 5 phi/history.tsv | cut -f 3 | cut -c 1-7 > last &&
     sed -n 2,6p on/history.tsv | cut -f 3 | cut -c 1-7 | diff last - &&
-    refuses 1 'phi, 8x6.*8x8' free.yaml --set 'lattice.shape=[8, 8]' \
+    refuses 1 'scalar field, 8x6.*8x8' free.yaml --set 'lattice.shape=[8, 8]' \
       --start=phi/ensemble.h5 &&
-    refuses 1 'holds U' free.yaml --start=long/ensemble.h5 &&
-    refuses 1 'a scalar field' tiny.yaml --start=phi/ensemble.h5
+    refuses 1 'holds U(1), 4x4.*scalar field' free.yaml \
+      --start=long/ensemble.h5 &&
+    refuses 1 'scalar field, 8x6.*U(1), 4x4' tiny.yaml --start=phi/ensemble.h5
 }
 
 scalar_words ()

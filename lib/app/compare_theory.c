@@ -44,8 +44,7 @@ same_loop (const struct lgt_loop *a, const struct lgt_loop *b)
 static int
 same_theory (const struct lgt_theory *a, const struct lgt_theory *b)
 {
-  if (a->n != b->n || a->geom.ndim != b->geom.ndim
-      || memcmp (a->geom.extent, b->geom.extent, sizeof a->geom.extent) != 0
+  if (a->n != b->n || !lgt_same_geom (&a->geom, &b->geom)
       || a->loops.count != b->loops.count)
     return 0;
   for (int k = 0; k < a->loops.count; k++)

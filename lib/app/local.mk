@@ -55,6 +55,8 @@ liblgt_app_a_SOURCES = \
 	%D%/info.c \
 	%D%/info_file.c \
 	%D%/info_file.h \
+	%D%/lattice.c \
+	%D%/lattice.h \
 	%D%/loops.c \
 	%D%/loops.h \
 	%D%/loops_draw.c \
@@ -82,6 +84,7 @@ liblgt_app_a_SOURCES = \
 	%D%/mc_run.c \
 	%D%/mc_save.c \
 	%D%/mc_scalar.c \
+	%D%/mc_start.c \
 	%D%/measure.c \
 	%D%/measure.h \
 	%D%/measure_flow.c \

@@ -55,8 +55,6 @@ struct lgt_markov_kind
 
   enum lgt_status (*start) (struct lgt_markov *m, enum lgt_chain_start start,
                             struct lgt_error *error);
-  /* Configurations of the file m->config.start to m->fields.  */
-  enum lgt_status (*read) (struct lgt_markov *m, struct lgt_error *error);
   /* m->fields from and to the chains.  */
   enum lgt_status (*put) (struct lgt_markov *m, struct lgt_error *error);
   enum lgt_status (*get) (const struct lgt_markov *m,
@@ -120,10 +118,6 @@ enum lgt_status lgt_markov_new (struct lgt_markov *m, double scale,
                                 uint64_t seed, struct lgt_error *error);
 void lgt_markov_free (struct lgt_markov *m);
 
-/* Start as the configuration says.  */
-enum lgt_status lgt_markov_start (struct lgt_markov *m,
-                                  struct lgt_error *error);
-
 /* One sweep; *MEASURED: it ended with a measurement.  */
 enum lgt_status lgt_markov_sweep (struct lgt_markov *m, int *measured,
                                   struct lgt_error *error);
@@ -135,15 +129,16 @@ enum lgt_status lgt_markov_room (struct lgt_markov *m, int64_t rows,
 /* The row that is being summed up, of series S: a number a chain.  */
 double *lgt_markov_row (const struct lgt_markov *m, enum lgt_markov_series s);
 
-/* Which configuration of COUNT in a file chain C starts from: of the last
-   ones, the same again where there are not enough.  */
-int64_t lgt_markov_start_number (const struct lgt_markov *m, int64_t count,
-                                 int c);
-
 /* ---- mc_gauge.c ---- */
 
 /* beta of a Wilson action times SCALE; NAN of another action.  */
 double lgt_markov_beta (const struct lgt_markov *m);
+
+/* ---- mc_start.c ---- */
+
+/* Start as the configuration says: cold, hot or from a file.  */
+enum lgt_status lgt_markov_start (struct lgt_markov *m,
+                                  struct lgt_error *error);
 
 /* ---- mc_run.c ---- */
 
