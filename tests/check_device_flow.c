@@ -14,6 +14,7 @@
   "  - sweep: { mask: " mask ", layer: { " layer " } }\n"
 #define COUPLING(more) "coupling: { " more " }"
 #define SPECTRAL(more) "spectral_coupling: { " more " }"
+#define SCALAR(more) "scalar_coupling: { " more " }"
 #define STOUT(more) "masked_stout: { " more " }"
 #define RQS "transform: { circular_rqs: { bins: 8 } }"
 #define NCP "transform: { ncp: { components: 2 } }"
@@ -54,6 +55,14 @@ static const struct device_case
       0, 0, SU3, 0 }, 8, LGT_REPARAMETRIZATION },
   { { "[2, 2, 2, 2]", SWEEP (SUN_PAIRS, SPECTRAL (CELL ", network: point")),
       0, 0, 1, 0, SU2, 0 }, 8, LGT_REPARAMETRIZATION },
+  { { "[4, 4]", SWEEP ("{ steps: [1, 1], width: 2 }", SCALAR ("transform: { "
+      "rqs: { bins: 8 } }, network: sites, symmetric: true")), 0, 0, 1, 0,
+      "scalar", "[ { phi4: { m2: -4, lambda: 8 } } ]\n"
+      "prior: { free_field: { m2: 0.7 } }" }, 32, LGT_REPARAMETRIZATION },
+  { { "[4, 4]", SWEEP ("{ steps: [1, 1], width: 2 }",
+      SCALAR ("network: squares")), "float32", 0, 0, 0, "scalar",
+      "[ { phi4_hopping: { kappa: 0.2, lambda: 0.1 } } ]" }, 32,
+    LGT_PATH_GRADIENT },
 };
 enum { CASES = sizeof cases / sizeof *cases, STEPS = 20 };
 

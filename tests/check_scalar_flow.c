@@ -4,11 +4,16 @@
 
 #include "testutil.h"
 
+#ifdef HAVE_CONFIG_H
+# include "config.h"
+#endif
+
 #include <math.h>
 #include <string.h>
 
 #include <lgt/check.h>
 #include <lgt/exact_scalar.h>
+#include <lgt/fft.h>
 #include <lgt/observables_scalar.h>
 
 #include "flowcheck.h"
@@ -138,6 +143,24 @@ END_TEST
 
 /* ---- densities ---- */
 
+/* The action of HOPPING, as it is written.  */
+static double
+hopping_action (const struct lgt_geom *geom, const double *phi)
+{
+  const double kappa = 0.3, lambda = 0.02;
+  double sum = 0;
+
+  for (int64_t x = 0; x < geom->volume; x++)
+    {
+      const double square = phi[x] * phi[x];
+
+      sum += (1 - 2 * lambda) * square + lambda * square * square;
+      for (int mu = 0; mu < geom->ndim; mu++)
+        sum -= 2 * kappa * phi[x] * phi[lgt_geom_neighbour (geom, x, mu, 1)];
+    }
+  return sum;
+}
+
 /* log q of a draw equals log q of its field; the action is that of lib/mc; a
    symmetric flow has q (phi) = q (-phi), and no other has.  */
 START_TEST (density)
@@ -159,11 +182,13 @@ START_TEST (density)
   for (int i = 0; i < N; i++)
     {
       ck_assert_double_eq_tol (s.log_q[i], log_q[i], small);
-      if (!strstr (c->action, "hopping"))
-        ck_assert_double_eq_tol
-          (s.action[i], lgt_mc_scalar_action (lgt_model_geom (f.model), -4, 8,
+      ck_assert_double_eq_tol
+        (s.action[i], strstr (c->action, "hopping")
+                      ? hopping_action (lgt_model_geom (f.model),
+                                        s.links + i * numbers)
+                      : lgt_mc_scalar_action (lgt_model_geom (f.model), -4, 8,
                                               s.links + i * numbers),
-           1e-10 * (1 + fabs (s.action[i])));
+         1e-10 * (1 + fabs (s.action[i])));
     }
   for (int64_t i = 0; i < N * numbers; i++)
     s.links[i] = -s.links[i];
@@ -244,6 +269,48 @@ START_TEST (priors)
 }
 END_TEST
 
+#ifdef LGT_WITH_FFTW
+/* A free field on a lattice so large that it is made by FFT is the same as by
+   the plain convolution.  */
+START_TEST (free_field_by_fft)
+{
+  enum { N = 16 };
+  const struct flow_case c
+    = { "[32, 32]", SWEEP ("[1, 1]", "2", "network: sites"), 0, 0, 1, 0,
+        "scalar", PHI4 FREE };
+  const struct lgt_model_options options = { .fft = lgt_fft_fftw () };
+  struct lgt_error error = { .text = "" };
+  char text[FLOW_TEXT];
+  struct flow plain, fast = { 0 };
+  struct sample a, b;
+  int64_t numbers;
+
+  flow_new (&plain, &c, 1, 0, 1);
+  flow_text (&c, 1, text, sizeof text);
+  fast.context = flow_context (1);
+  ck_assert_int_eq (lgt_config_parse ("flow.yaml", text, strlen (text),
+                                      &fast.config, &error), LGT_OK);
+  ck_assert_msg (lgt_model_new_with (fast.context,
+                                     lgt_config_root (fast.config), &options,
+                                     &fast.model, &error) == LGT_OK, "%s",
+                 error.text);
+  flow_fill (fast.model, 0, 1);
+  numbers = lgt_model_numbers (plain.model);
+  a = flow_draw (&plain, N, N);
+  b = flow_draw (&fast, N, N);
+  for (int64_t i = 0; i < N * numbers; i++)
+    ck_assert_double_eq_tol (a.links[i], b.links[i], 1e-12);
+  /* Other roundings: that it was another way.  */
+  ck_assert (memcmp (a.links, b.links,
+                     (size_t) (N * numbers) * sizeof *a.links) != 0);
+  sample_free (&a);
+  sample_free (&b);
+  flow_free (&plain);
+  flow_free (&fast);
+}
+END_TEST
+#endif
+
 /* ---- gradients ---- */
 
 START_TEST (gradient_of_loss)
@@ -303,6 +370,9 @@ START_TEST (refused)
     { { "[4, 4]", "  - sweep: { mask: { steps: [1, 1], width: 2 }, layer: { "
         "coupling: { network: sites } } }\n", 0, 0, 1, 0, "scalar", PHI4 },
       "for u1, not for scalar" },
+    { { "[4, 4]", SWEEP ("[1, 1]", "2", "network: sites")
+        "stochastic: { steps: 2 }\n", 0, 0, 1, 0, "scalar", PHI4 },
+      "stochastic steps are for links" },
   };
   enum { WRONG = sizeof wrong / sizeof *wrong };
 
@@ -333,6 +403,9 @@ main (void)
   tcase_add_loop_test (t, blind, 0, CASES);
   tcase_add_loop_test (t, density, 0, CASES);
   tcase_add_loop_test (t, priors, 0, 8);
+#ifdef LGT_WITH_FFTW
+  tcase_add_test (t, free_field_by_fft);
+#endif
   suite_add_tcase (s, t);
   t = tcase_create ("gradients");
   tcase_set_timeout (t, 60);

@@ -330,7 +330,8 @@ START_TEST (lines)
 }
 END_TEST
 
-/* NaN in one number: its own image and its lane's log-determinant.  */
+/* NaN in one number: its own image and, of splines, its lane's
+   log-determinant.  */
 START_TEST (nan_stays_in_its_lane)
 {
   struct lgt_context *context = op_context_on (_i);

@@ -1,6 +1,6 @@
 /* Spectral couplings of SU(N): values against a plain reference, inverses,
-   symmetries, log-determinants against the numerical Jacobian, gradients
-   against differences, also where phases meet.  */
+   symmetries, log-determinants against the numerical Jacobian, also where phases
+   meet.  */
 
 #include "testutil.h"
 
@@ -9,181 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "opcases.h"
-#include "unitary.h"
+#include "spectralcase.h"
 
-#define PI 3.14159265358979323846
 void zgeev_ (const char *, const char *, const int *, cplx *, const int *,
              cplx *, cplx *, const int *, cplx *, const int *, cplx *,
              const int *, double *, int *);
-
-static unsigned long long state;
-
-static double
-uniform (void)            /* in (-1, 1) */
-{
-  state = state * 6364136223846793005ull + 1442695040888963407ull;
-  return (double) (state >> 11) * 0x1p-52 - 1;
-}
-
-static void
-random_matrix (int n, cplx *a)
-{
-  for (int i = 0; i < n * n; i++)
-    a[i] = uniform () + I * uniform ();
-  unitarize (n, a);
-}
-
-/* ---- cases ---- */
-
-struct kind
-{
-  int n, bins, bias, order, conjugation;
-};
-static const struct kind kinds[] = {
-  { 2, 8, 0, 1, 0 }, { 2, 5, 1, 2, 1 }, { 3, 8, 0, 1, 0 }, { 3, 8, 1, 3, 0 },
-  { 3, 5, 1, 4, 1 }, { 4, 4, 1, 2, 0 }, { 5, 2, 0, 8, 0 }, { 8, 3, 1, 1, 0 },
-};
-enum { KINDS = sizeof kinds / sizeof *kinds };
-
-static int
-backends (void)
-{
-  int n = 0;
-
-  while (lgt_backend_list ()[n])
-    n++;
-  return n;
-}
-
-/* On backend number I, NULL where this machine cannot run it; I < 0: the best
-   one.  */
-static struct lgt_context *
-new_context (int i, int threads)
-{
-  const struct lgt_context_options options = { .threads = threads };
-  const struct lgt_backend *backend = NULL;
-  struct lgt_context *context;
-
-  if (i < 0)
-    ck_assert_int_eq (lgt_backend_find (NULL, &backend, NULL), LGT_OK);
-  else
-    backend = lgt_backend_list ()[i];
-  if (backend->probe (NULL) != LGT_OK)
-    return NULL;
-  context = lgt_context_new (backend, &options, NULL);
-  ck_assert_ptr_nonnull (context);
-  return context;
-}
-
-static struct lgt_view
-memory (struct op_case *c, enum lgt_type type, struct lgt_shape shape)
-{
-  struct lgt_view v = lgt_view_dense (c, type, shape, NULL);
-
-  return op_case_like (c, &v);
-}
-
-/* U, S at random, raw numbers in (-SPREAD, SPREAD).  */
-static void
-make (struct op_case *c, struct lgt_context *context, const struct kind *k,
-      struct lgt_shape shape, enum lgt_type type, double spread)
-{
-  struct lgt_sun_spectral_params *p = &c->params.spectral;
-  double *raw;
-
-  memset (c, 0, sizeof *c);
-  c->context = context;
-  c->op = &lgt_op_sun_spectral;
-  *p = (struct lgt_sun_spectral_params) {
-    .n = k->n, .bins = k->bins, .bias = k->bias, .order = k->order,
-    .conjugation = k->conjugation, .min_bin = 1e-3, .min_slope = 1e-3
-  };
-  shape.comps = 2 * k->n * k->n;
-  for (int i = 0; i < 2; i++)
-    c->in[i] = memory (c, LGT_F64, shape);
-  c->out[0] = memory (c, LGT_F64, shape);
-  shape.comps = lgt_sun_spectral_raw (*p);
-  c->in[2] = memory (c, type, shape);
-  raw = calloc (op_view_count (&c->in[2]), sizeof *raw);
-  ck_assert_ptr_nonnull (raw);
-  for (size_t i = 0; i < op_view_count (&c->in[2]); i++)
-    raw[i] = spread * uniform ();
-  op_view_put (context, &c->in[2], raw);
-  free (raw);
-  shape.comps = shape.sites = 1;
-  c->out[1] = memory (c, LGT_F64, shape);
-}
-
-/* Element L (lane), SITE of pack P of a matrix tensor, and back.  */
-static void
-matrix (struct op_case *c, const struct lgt_view *v, int p, int site, int l,
-        cplx *get, const cplx *put)
-{
-  double *x = malloc (op_view_count (v) * sizeof *x);
-  int comps = v->shape.comps, lanes = v->shape.lanes;
-
-  ck_assert_ptr_nonnull (x);
-  op_view_get (c->context, v, x);
-  for (int i = 0; i < comps / 2; i++)
-    {
-      double *at = x + ((p * v->shape.sites + site) * comps + 2 * i) * lanes
-                   + l;
-
-      if (get)
-        get[i] = at[0] + I * at[lanes];
-      if (put)
-        {
-          at[0] = creal (put[i]);
-          at[lanes] = cimag (put[i]);
-        }
-    }
-  if (put)
-    op_view_put (c->context, v, x);
-  free (x);
-}
-
-static void
-randomize (struct op_case *c)
-{
-  int n = c->params.spectral.n;
-  cplx a[64];
-
-  for (int i = 0; i < 2; i++)
-    for (int p = 0; p < c->in[i].shape.packs; p++)
-      for (int site = 0; site < c->in[i].shape.sites; site++)
-        for (int l = 0; l < c->in[i].shape.lanes; l++)
-          {
-            random_matrix (n, a);
-            matrix (c, &c->in[i], p, site, l, NULL, a);
-          }
-}
-
-static double
-number (struct op_case *c, const struct lgt_view *v, int i)
-{
-  double *x = malloc (op_view_count (v) * sizeof *x), y;
-
-  ck_assert_ptr_nonnull (x);
-  op_view_get (c->context, v, x);
-  y = x[i];
-  free (x);
-  return y;
-}
-
-/* One link, one lane.  */
-static const struct lgt_shape single = { 1, 1, 1, 1 };
-
-/* U' and the log-determinant of U, S.  */
-static double
-map_single (struct op_case *c, const cplx *u, const cplx *s, cplx *to)
-{
-  matrix (c, &c->in[0], 0, 0, 0, NULL, u);
-  matrix (c, &c->in[1], 0, 0, 0, NULL, s);
-  op_case_run (c);
-  matrix (c, &c->out[0], 0, 0, 0, to, NULL);
-  return number (c, &c->out[1], 0);
-}
 
 /* ---- the reference ---- */
 
@@ -340,7 +170,7 @@ START_TEST (values)
 
   if (context == NULL)
     return;
-  state = 11 + (unsigned) _i;
+  reseed (11 + (unsigned) _i);
   make (&c, context, k, shape, LGT_F64, 1);
   randomize (&c);
   op_case_run (&c);
@@ -383,37 +213,7 @@ START_TEST (values)
 }
 END_TEST
 
-/* ---- phases that meet ---- */
-
-/* A loop with phases at distance GAP: two of them, or with ALL all of them at
-   an element of the centre.  */
-static void
-close_phases (int n, double gap, int all, cplx *p)
-{
-  double theta[8] = { 0 }, sum = 0;
-  double centre = 2 * PI * floor (n * fabs (uniform ()));
-  cplx v[64];
-
-  for (int j = 0; j < n; j++)
-    theta[j] = all ? gap * uniform () : 2.5 * uniform ();
-  if (!all)
-    {
-      centre = 0;
-      if (n == 2)
-        theta[0] = -gap / 2;
-      theta[1] = theta[0] + gap;
-    }
-  for (int j = 0; j < n; j++)
-    sum += theta[j];
-  /* Two that meet stay where they are.  */
-  for (int j = all ? 0 : n - 1; j < n; j++)
-    theta[j] += (centre - sum) / (all ? n : 1);
-  random_matrix (n, v);
-  with_phases (n, v, theta, p);
-}
-
-static const double gaps[] = { 1, 1e-4, 1e-7, 1e-10, 1e-13, 1e-15, 0 };
-enum { GAPS = sizeof gaps / sizeof *gaps };
+/* ---- maps ---- */
 
 /* inverse (forward (U)) = U, and log-determinants cancel.  */
 START_TEST (inverse)
@@ -425,7 +225,7 @@ START_TEST (inverse)
 
   if (context == NULL)
     return;
-  state = 100 + (unsigned) _i;
+  reseed (100 + (unsigned) _i);
   make (&c, context, k, single, LGT_F64, 1);
   for (int rep = 0; rep < 40 * GAPS; rep++)
     {
@@ -458,7 +258,7 @@ START_TEST (identity)
   struct op_case c;
   int n = k->n;
 
-  state = 200 + (unsigned) _i;
+  reseed (200 + (unsigned) _i);
   make (&c, context, k, single, LGT_F64, 0);
   c.params.spectral.inverse = _i / KINDS;
   for (int rep = 0; rep < 20 * GAPS; rep++)
@@ -484,7 +284,7 @@ START_TEST (equivariance)
   struct op_case c;
   int n = k->n;
 
-  state = 300 + (unsigned) _i;
+  reseed (300 + (unsigned) _i);
   make (&c, context, k, single, LGT_F64, 1);
   c.params.spectral.inverse = _i / KINDS;
   for (int rep = 0; rep < 20; rep++)
@@ -520,7 +320,7 @@ START_TEST (conjugation)
   int n = k->n;
   double worst = 0;
 
-  state = 400 + (unsigned) _i;
+  reseed (400 + (unsigned) _i);
   make (&c, context, k, single, LGT_F64, 1);
   for (int rep = 0; rep < 20; rep++)
     {
@@ -559,7 +359,7 @@ START_TEST (jacobian)
   if (n > 5)              /* 63 dimensions take long */
     return;
   context = new_context (-1, 1);
-  state = 500 + (unsigned) _i;
+  reseed (500 + (unsigned) _i);
   make (&c, context, k, single, LGT_F64, 0.8);
   c.params.spectral.inverse = _i / KINDS;
   for (int rep = 0; rep < 5; rep++)
@@ -621,328 +421,6 @@ START_TEST (jacobian)
 }
 END_TEST
 
-/* ---- gradients ---- */
-
-/* Gradients of sum g_out U' + g_log log_det; G[i] for input i.  */
-static void
-gradients_of (struct op_case *c, struct lgt_view *gout, struct lgt_view *g)
-{
-  memset (g, 0, LGT_MAX_IN * sizeof *g);
-  memset (gout, 0, LGT_MAX_OUT * sizeof *gout);
-  for (int j = 0; j < 2; j++)
-    {
-      double *x;
-      size_t count;
-
-      gout[j] = op_case_like (c, &c->out[j]);
-      count = op_view_count (&gout[j]);
-      x = malloc (count * sizeof *x);
-      ck_assert_ptr_nonnull (x);
-      for (size_t i = 0; i < count; i++)
-        x[i] = op_value (50 + j, i);
-      op_view_put (c->context, &gout[j], x);
-      free (x);
-    }
-  for (int i = 0; i < 3; i++)
-    g[i] = op_case_like (c, &c->in[i]);
-  op_case_run (c);
-  op_case_pull (c, gout, g);
-}
-
-static double
-loss_of (struct op_case *c)
-{
-  double sum = 0;
-
-  op_case_run (c);
-  for (int j = 0; j < 2; j++)
-    {
-      size_t count = op_view_count (&c->out[j]);
-      double *x = malloc (count * sizeof *x);
-
-      ck_assert_ptr_nonnull (x);
-      op_view_get (c->context, &c->out[j], x);
-      for (size_t i = 0; i < count; i++)
-        sum += op_value (50 + j, i) * x[i];
-      free (x);
-    }
-  return sum;
-}
-
-START_TEST (gradients)
-{
-  static const struct { double at, weight; } stencil[] = {
-    { -2, 1.0 / 12 }, { -1, -8.0 / 12 }, { 1, 8.0 / 12 }, { 2, -1.0 / 12 }
-  };
-  const struct kind *k = &kinds[_i % KINDS];
-  struct lgt_context *context = new_context (-1, 1);
-  struct lgt_view gout[LGT_MAX_OUT], g[LGT_MAX_IN];
-  struct op_case c;
-  int n = k->n, count;
-  const double h = 1e-4;
-  double *raw, *graw;
-
-  state = 600 + (unsigned) _i;
-  make (&c, context, k, single, LGT_F64, 0.8);
-  c.params.spectral.inverse = _i / KINDS;
-  randomize (&c);
-  gradients_of (&c, gout, g);
-  for (int input = 0; input < 2; input++)
-    {
-      cplx a[64], ga[64], t[64];
-
-      matrix (&c, &c.in[input], 0, 0, 0, a, NULL);
-      matrix (&c, &g[input], 0, 0, 0, ga, NULL);
-      for (int d = 0; d < n * n - 1; d++)
-        {
-          double numeric = 0, mine = 0;
-
-          for (int m = 0; m < 4; m++)
-            {
-              memcpy (t, a, sizeof t);
-              move (n, t, d, stencil[m].at * h);
-              matrix (&c, &c.in[input], 0, 0, 0, NULL, t);
-              numeric += stencil[m].weight / h * loss_of (&c);
-            }
-          tangent (n, a, d, t);
-          for (int i = 0; i < n * n; i++)
-            mine += creal (conj (ga[i]) * t[i]);
-          ck_assert_msg (fabs (mine - numeric) <= 1e-7 * fmax (1, fabs (mine)),
-                         "input %d, direction %d: %.12g, numerically %.12g",
-                         input, d, mine, numeric);
-        }
-      matrix (&c, &c.in[input], 0, 0, 0, NULL, a);
-    }
-  count = c.in[2].shape.comps;
-  raw = malloc ((size_t) count * sizeof *raw);
-  graw = malloc ((size_t) count * sizeof *graw);
-  ck_assert (raw && graw);
-  op_view_get (context, &c.in[2], raw);
-  op_view_get (context, &g[2], graw);
-  for (int i = 0; i < count; i++)
-    {
-      double numeric = 0, old = raw[i];
-
-      for (int m = 0; m < 4; m++)
-        {
-          raw[i] = old + stencil[m].at * h;
-          op_view_put (context, &c.in[2], raw);
-          numeric += stencil[m].weight / h * loss_of (&c);
-        }
-      raw[i] = old;
-      ck_assert_msg (fabs (graw[i] - numeric)
-                     <= 1e-7 * fmax (1, fabs (graw[i])),
-                     "raw number %d: %.12g, numerically %.12g", i, graw[i],
-                     numeric);
-    }
-  free (raw);
-  free (graw);
-  op_case_free (&c);
-  lgt_context_free (context);
-}
-END_TEST
-
-/* Where phases meet gradients are finite; where just two come close, N = 2
-   and 3, they stay of order 1.  */
-START_TEST (close_gradients)
-{
-  const struct kind *k = &kinds[_i % KINDS];
-  struct lgt_context *context = new_context (-1, 1);
-  struct op_case c;
-  int n = k->n;
-
-  state = 700 + (unsigned) _i;
-  make (&c, context, k, single, LGT_F64, 0.8);
-  c.params.spectral.inverse = _i / KINDS;
-  for (int rep = 0; rep < 4 * GAPS; rep++)
-    {
-      struct lgt_view gout[LGT_MAX_OUT], g[LGT_MAX_IN];
-      int all = rep / GAPS % 2;
-      cplx p[64], s[64], u[64];
-
-      close_phases (n, gaps[rep % GAPS], all, p);
-      random_matrix (n, s);
-      multiply (n, u, p, PLAIN, s, DAGGER);
-      if (rep / GAPS == 3 && gaps[rep % GAPS] == 0)
-        for (int i = 0; i < n * n; i++)        /* exactly */
-          u[i] = s[i] = i % (n + 1) == 0;
-      matrix (&c, &c.in[0], 0, 0, 0, NULL, u);
-      matrix (&c, &c.in[1], 0, 0, 0, NULL, s);
-      gradients_of (&c, gout, g);
-      for (int input = 0; input < 3; input++)
-        {
-          size_t count = op_view_count (&g[input]);
-          double *x = malloc (count * sizeof *x);
-
-          ck_assert_ptr_nonnull (x);
-          op_view_get (context, &g[input], x);
-          for (size_t i = 0; i < count; i++)
-            ck_assert_msg (all || n > 3 ? isfinite (x[i])
-                                        : fabs (x[i]) < 1e3,
-                           "gap %g, input %d: %g", gaps[rep % GAPS], input,
-                           x[i]);
-          free (x);
-        }
-      for (int i = 0; i < c.memories; i++)
-        if (i >= 5)
-          lgt_context_release (context, c.memory[i]);
-      c.memories = 5;
-    }
-  op_case_free (&c);
-  lgt_context_free (context);
-}
-END_TEST
-
-/* ---- the same numbers in other forms ---- */
-
-/* Outputs and gradients one after the other.  */
-static double *
-results (struct op_case *c, size_t *count)
-{
-  struct lgt_view gout[LGT_MAX_OUT], g[LGT_MAX_IN];
-  double *all, *to;
-
-  gradients_of (c, gout, g);
-  *count = 0;
-  for (int i = 0; i < 5; i++)
-    *count += op_view_count (i < 3 ? &g[i] : &c->out[i - 3]);
-  all = to = malloc (*count * sizeof *all);
-  ck_assert_ptr_nonnull (all);
-  for (int i = 0; i < 5; i++)
-    {
-      const struct lgt_view *v = i < 3 ? &g[i] : &c->out[i - 3];
-
-      op_view_get (c->context, v, to);
-      to += op_view_count (v);
-    }
-  return all;
-}
-
-/* Bits do not depend on threads, backends agree to rounding.  */
-START_TEST (threads_and_backends)
-{
-  const struct kind *k = &kinds[_i % KINDS];
-  const struct lgt_shape shape = { 2, 13, 1, _i % 2 ? 1 : 8 };
-  struct lgt_context *one = new_context (-1, 1);
-  struct op_case c;
-  double *a;
-  size_t count;
-
-  state = 800;
-  make (&c, one, k, shape, LGT_F64, 0.5);
-  c.params.spectral.inverse = _i / KINDS;
-  randomize (&c);
-  a = results (&c, &count);
-  for (int i = 0; i < backends (); i++)
-    for (int threads = 1; threads <= 3; threads++)
-      {
-        struct lgt_context *context = new_context (i, threads);
-        struct op_case d;
-        double *b;
-
-        if (context == NULL)
-          continue;
-        state = 800;
-        make (&d, context, k, shape, LGT_F64, 0.5);
-        d.params.spectral.inverse = _i / KINDS;
-        randomize (&d);
-        b = results (&d, &count);
-        if (lgt_context_backend (context) == lgt_context_backend (one))
-          ck_assert_mem_eq (a, b, count * sizeof *a);
-        else
-          for (size_t j = 0; j < count; j++)
-            ck_assert_double_eq_tol (a[j], b[j],
-                                     1e-9 * fmax (1, fabs (a[j])));
-        free (b);
-        op_case_free (&d);
-        lgt_context_free (context);
-      }
-  free (a);
-  op_case_free (&c);
-  lgt_context_free (one);
-}
-END_TEST
-
-/* Lanes = 1 gives the bits of the same configurations in 8 lanes, and raw
-   numbers that are floats those of the same doubles.  */
-START_TEST (lanes_and_floats)
-{
-  const struct kind *k = &kinds[_i % KINDS];
-  const struct lgt_shape wide = { 1, 3, 1, 8 }, thin = { 8, 3, 1, 1 };
-  struct lgt_context *context = new_context (-1, 1);
-  struct op_case a, b;
-  double *x, *y;
-  size_t count;
-
-  state = 900 + (unsigned) _i;
-  make (&a, context, k, wide, LGT_F32, 0.5);
-  make (&b, context, k, thin, LGT_F64, 0.5);
-  a.params.spectral.inverse = b.params.spectral.inverse = _i / KINDS;
-  randomize (&a);
-  for (int input = 0; input < 3; input++)
-    {
-      const struct lgt_view *v = &a.in[input];
-
-      count = op_view_count (v);
-      x = malloc (count * sizeof *x);
-      y = malloc (count * sizeof *y);
-      ck_assert (x && y);
-      op_view_get (context, v, x);
-      for (size_t i = 0; i < count; i++)
-        y[i % 8 * (count / 8) + i / 8] = x[i];
-      op_view_put (context, &b.in[input], y);
-      free (x);
-      free (y);
-    }
-  op_case_run (&a);
-  op_case_run (&b);
-  for (int out = 0; out < 2; out++)
-    {
-      count = op_view_count (&a.out[out]);
-      x = malloc (count * sizeof *x);
-      y = malloc (count * sizeof *y);
-      ck_assert (x && y);
-      op_view_get (context, &a.out[out], x);
-      op_view_get (context, &b.out[out], y);
-      for (size_t i = 0; i < count; i++)
-        ck_assert (y[i % 8 * (count / 8) + i / 8] == x[i]);
-      free (x);
-      free (y);
-    }
-  op_case_free (&a);
-  op_case_free (&b);
-  lgt_context_free (context);
-}
-END_TEST
-
-START_TEST (nan_stays_in_its_lane)
-{
-  const struct kind *k = &kinds[_i % KINDS];
-  const struct lgt_shape shape = { 1, 2, 1, 8 };
-  struct lgt_context *context = new_context (-1, 1);
-  struct op_case c;
-  double *x;
-  size_t count;
-
-  state = 1000;
-  make (&c, context, k, shape, LGT_F64, 0.5);
-  randomize (&c);
-  c.params.spectral.inverse = _i / KINDS % 2;
-  count = op_view_count (&c.in[_i / KINDS / 2]);
-  x = malloc (count * sizeof *x);
-  ck_assert_ptr_nonnull (x);
-  op_view_get (context, &c.in[_i / KINDS / 2], x);
-  x[3] = NAN;
-  op_view_put (context, &c.in[_i / KINDS / 2], x);
-  free (x);
-  op_case_run (&c);
-  for (int l = 0; l < 8; l++)
-    ck_assert_int_eq (isnan (number (&c, &c.out[1], l)) != 0, l == 3);
-  op_case_free (&c);
-  lgt_context_free (context);
-}
-END_TEST
-
 START_TEST (bad_arguments)
 {
   static const struct
@@ -987,23 +465,15 @@ int
 main (void)
 {
   Suite *s = suite_create ("spectral");
-  TCase *value = tcase_create ("values"), *form = tcase_create ("forms");
-  TCase *gradient = tcase_create ("gradients");
+  TCase *value = tcase_create ("values");
 
-  tcase_add_loop_test (value, values, 0, KINDS * backends ());
-  tcase_add_loop_test (value, inverse, 0, KINDS * backends ());
+  tcase_add_loop_test (value, values, 0, KINDS * op_backends ());
+  tcase_add_loop_test (value, inverse, 0, KINDS * op_backends ());
   tcase_add_loop_test (value, identity, 0, 2 * KINDS);
   tcase_add_loop_test (value, equivariance, 0, 2 * KINDS);
   tcase_add_loop_test (value, conjugation, 0, KINDS);
   tcase_add_loop_test (value, jacobian, 0, 2 * KINDS);
   tcase_add_test (value, bad_arguments);
   suite_add_tcase (s, value);
-  tcase_add_loop_test (gradient, gradients, 0, 2 * KINDS);
-  tcase_add_loop_test (gradient, close_gradients, 0, 2 * KINDS);
-  suite_add_tcase (s, gradient);
-  tcase_add_loop_test (form, threads_and_backends, 0, 2 * KINDS);
-  tcase_add_loop_test (form, lanes_and_floats, 0, 2 * KINDS);
-  tcase_add_loop_test (form, nan_stays_in_its_lane, 0, 6 * KINDS);
-  suite_add_tcase (s, form);
   return run_suite (s, CK_FORK);
 }

@@ -53,6 +53,7 @@ dist_check_SCRIPTS += %D%/cli_loops.sh
 dist_check_SCRIPTS += %D%/cli_mask_print.sh
 dist_check_SCRIPTS += %D%/cli_mc.sh
 dist_check_SCRIPTS += %D%/cli_measure.sh
+dist_check_SCRIPTS += %D%/cli_scalar.sh
 dist_check_SCRIPTS += %D%/cli_sample.sh %D%/cli_sun.sh %D%/cli_train.sh
 dist_check_SCRIPTS += %D%/train_reaches.sh %D%/backends.sh
 
@@ -81,9 +82,15 @@ check_PROGRAMS += %D%/check_app
 %C%_check_app_LDADD = liblgt-app.a $(io_link) $(config_link) $(CHECK_LIBS)
 
 check_PROGRAMS += %D%/check_config
-%C%_check_config_SOURCES = %D%/check_config.c %D%/testutil.h
+%C%_check_config_SOURCES = %D%/check_config.c %D%/configcase.c \
+	%D%/configcase.h %D%/testutil.h
 %C%_check_config_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_config_LDADD = $(config_link) $(CHECK_LIBS)
+check_PROGRAMS += %D%/check_config_text
+%C%_check_config_text_SOURCES = %D%/check_config_text.c %D%/configcase.c \
+	%D%/configcase.h %D%/testutil.h
+%C%_check_config_text_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_config_text_LDADD = $(config_link) $(CHECK_LIBS)
 
 check_PROGRAMS += %D%/check_wisdom
 %C%_check_wisdom_SOURCES = %D%/check_wisdom.c %D%/testutil.h
@@ -370,17 +377,25 @@ check_PROGRAMS += %D%/check_scalar_ops
 %C%_check_scalar_ops_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_scalar_ops_LDADD = $(tensor_link) $(lattice_link) $(CHECK_LIBS)
 
-check_PROGRAMS += %D%/check_spectral
-%C%_check_spectral_SOURCES = %D%/check_spectral.c %D%/unitary.h \
-	$(opcases) %D%/testutil.h
+check_PROGRAMS += %D%/check_spectral %D%/check_spectral_gradients
+spectralcase = %D%/spectralcase.c %D%/spectralcase.h %D%/unitary.h $(opuse)
+%C%_check_spectral_SOURCES = %D%/check_spectral.c $(spectralcase)
 %C%_check_spectral_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_spectral_LDADD = $(tensor_link) $(CHECK_LIBS)
+%C%_check_spectral_gradients_SOURCES = %D%/check_spectral_gradients.c $(spectralcase)
+%C%_check_spectral_gradients_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_spectral_gradients_LDADD = $(tensor_link) $(CHECK_LIBS)
 
 check_PROGRAMS += %D%/check_tape
 %C%_check_tape_SOURCES = %D%/check_tape.c %D%/gradcheck.c %D%/gradcheck.h \
-	$(opcases) %D%/testutil.h
+	%D%/tapecase.c %D%/tapecase.h $(opcases) %D%/testutil.h
 %C%_check_tape_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 %C%_check_tape_LDADD = $(tensor_link) $(CHECK_LIBS)
+check_PROGRAMS += %D%/check_tape_mistakes
+%C%_check_tape_mistakes_SOURCES = %D%/check_tape_mistakes.c %D%/tapecase.c \
+	%D%/tapecase.h $(opcases) %D%/testutil.h
+%C%_check_tape_mistakes_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+%C%_check_tape_mistakes_LDADD = $(tensor_link) $(CHECK_LIBS)
 
 check_PROGRAMS += %D%/check_factorize
 %C%_check_factorize_SOURCES = %D%/check_factorize.c %D%/testutil.h
@@ -403,7 +418,7 @@ flow_check = %D%/flowcheck.c %D%/flowcheck.h $(flow_target)
 check_PROGRAMS += %D%/check_scalar_flow
 %C%_check_scalar_flow_SOURCES = %D%/check_scalar_flow.c $(flow_check)
 %C%_check_scalar_flow_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
-%C%_check_scalar_flow_LDADD = $(flow_link) $(CHECK_LIBS)
+%C%_check_scalar_flow_LDADD = $(flow_link) $(fft_link) $(CHECK_LIBS)
 
 # Flows of SU(N).
 sun_flow = %D%/sunflow.c %D%/sunflow.h $(flow_check)
@@ -582,7 +597,9 @@ backend_tests = %D%/check_activate %D%/check_backend %D%/check_circular \
 	%D%/check_collect %D%/check_conv \
 	%D%/check_haar %D%/check_op_gradients %D%/check_op_steps \
 	%D%/check_ops %D%/check_polar %D%/check_random \
-	%D%/check_spectral %D%/check_stout %D%/check_sun_ops %D%/check_tape
+	%D%/check_spectral %D%/check_spectral_gradients \
+	%D%/check_stout %D%/check_sun_ops %D%/check_tape \
+	%D%/check_tape_mistakes
 if WITH_CUDA_EMULATED
 backend_tests += %D%/check_emulator
 endif

@@ -61,15 +61,10 @@ enum lgt_status lgt_action_set_beta (struct lgt_action *action, double beta,
                                      struct lgt_error *error);
 
 /* The coefficients h, q, l, c of a scalar field's action (lgt/ops_scalar.h)
-   as configured, and their present values on the device.  LGT_EINVAL: it is
-   an action of links.  */
+   as configured.  LGT_EINVAL: it is an action of links.  */
 enum lgt_status lgt_action_coefficients
   (const struct lgt_action *action,
    double coefficient[LGT_SCALAR_COEFFICIENTS], struct lgt_error *error);
-enum lgt_status lgt_action_set_coefficients
-  (struct lgt_action *action,
-   const double coefficient[LGT_SCALAR_COEFFICIENTS],
-   struct lgt_error *error);
 
 /* Whether the action is the Wilson term alone: exact answers exist then in
    two dimensions.  */

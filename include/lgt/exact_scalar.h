@@ -47,7 +47,14 @@ enum lgt_status lgt_mc_scalar_gaussian (const struct lgt_geom *geom,
                                         struct lgt_scalar_exact *result,
                                         struct lgt_error *error);
 
-/* Their G (x), RESULT[V] laid out as a field, in O (V sum_mu L_mu); and
+/* (1/V) sum_k cos (k x) (2 (khat^2 + m^2))^POWER, RESULT[V] laid out as a field:
+   POWER = -1/2 is the kernel that makes a free field of white noise.  Time and
+   errors as below.  */
+enum lgt_status lgt_mc_scalar_gaussian_power (const struct lgt_geom *geom,
+                                              double m2, double power,
+                                              double *result,
+                                              struct lgt_error *error);
+/* Their G (x), which is POWER = -1, RESULT[V] laid out as a field, in O (V sum_mu L_mu); and
    C (t), the sum of G over the slice x_mu = t, RESULT[L_mu].  LGT_EINVAL: M2
    as above, MU not a direction.  LGT_ENOMEM.  */
 enum lgt_status lgt_mc_scalar_gaussian_two_point (const struct lgt_geom *geom,

@@ -60,8 +60,9 @@ enum lgt_status lgt_flow_chain_new (struct lgt_model *model,
 void lgt_flow_chain_free (struct lgt_flow_chain *chain);
 
 /* STEPS more steps.  In the first of all every proposal is accepted: it is
-   the start.  A proposal whose log w is not finite is rejected.  LGT_EINVAL:
-   more than 2^32 - 1 steps in all.  */
+   the start.  A proposal whose log w is not finite is rejected, and a start
+   whose log w is NaN is left by the first that is finite.  LGT_EINVAL: more
+   than 2^32 - 1 steps in all.  */
 enum lgt_status lgt_flow_chain_run (struct lgt_flow_chain *chain,
                                     int64_t steps, struct lgt_error *error);
 

@@ -20,7 +20,8 @@
      stochastic:
        every: 4              # a step after every 4 layers, and
        steps: 16             # 16 more after the last one
-       schedule: linear      # t_k = from + (1 - from) k / n, or n numbers
+       schedule: linear      # t_k = from + (1 - from) k / n; or n numbers,
+                             # 32 at most
        from: 0.0
        sweeps: 1             # a step
        algorithm: { heat_bath: { overrelaxation: 1 } }
@@ -32,7 +33,7 @@
    exp (-t_k S) on their way; such training is not here: an objective refuses a
    model with steps.  stochastic: none is a model without.
 
-   Links must be float64.  Random numbers are those of lgt/chain.h: the
+   Of links alone, in float64.  Random numbers are those of lgt/chain.h: the
    configuration word is that of the sampler, sweeps are counted over all steps
    of a draw.  */
 

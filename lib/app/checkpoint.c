@@ -342,3 +342,32 @@ lgt_checkpoint_open (const char *path, struct lgt_record **record,
     }
   return lgt_checkpoint_load (record, path, error);
 }
+
+static bool
+is_yaml (const char *name)
+{
+  const char *dot = strrchr (name, '.');
+
+  return dot && (strcmp (dot, ".yaml") == 0 || strcmp (dot, ".yml") == 0);
+}
+
+enum lgt_status
+lgt_run_config (struct lgt_session *session, const char *run,
+                const struct lgt_texts *sets, struct lgt_record **record,
+                struct lgt_error *error)
+{
+  const char *text;
+  enum lgt_status status;
+
+  if (is_yaml (run))
+    return lgt_session_config (session, run, sets, error);
+  status = lgt_checkpoint_open (run, record, error);
+  if (status == LGT_OK)
+    status = lgt_record_get_text (*record, "configuration", &text, error);
+  if (status == LGT_OK)
+    status = lgt_config_parse (run, text, strlen (text), &session->config,
+                               error);
+  for (int i = 0; status == LGT_OK && i < sets->count; i++)
+    status = lgt_config_set (session->config, sets->value[i], error);
+  return status;
+}

@@ -8,6 +8,8 @@
 #include <lgt/model.h>
 #include <lgt/optim.h>
 
+#include "session.h"
+
 /* Everything that a training continues from.  */
 struct lgt_training_state
 {
@@ -60,5 +62,13 @@ enum lgt_status lgt_weights_load (struct lgt_slices *slices,
 enum lgt_status lgt_checkpoint_open (const char *path,
                                      struct lgt_record **record,
                                      struct lgt_error *error);
+
+/* The configuration of RUN, changed by SETS, becomes SESSION's: a FILE.yaml,
+   or a checkpoint or run's folder, whose record is then in *RECORD, the
+   caller's (else it stays as it is).  */
+enum lgt_status lgt_run_config (struct lgt_session *session, const char *run,
+                                const struct lgt_texts *sets,
+                                struct lgt_record **record,
+                                struct lgt_error *error);
 
 #endif

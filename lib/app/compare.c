@@ -2,6 +2,7 @@
 
 #include "checkpoint.h"
 #include "compare.h"
+#include "plots_draw.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -76,28 +77,6 @@ struct operand
   double training;
 };
 
-static bool
-is_yaml (const char *name)
-{
-  const char *dot = strrchr (name, '.');
-
-  return dot && (strcmp (dot, ".yaml") == 0 || strcmp (dot, ".yml") == 0);
-}
-
-/* The model of TEXT, the configuration called NAME.  */
-static enum lgt_status
-parse (struct operand *o, const char *name, const char *text,
-       const struct lgt_texts *sets, struct lgt_error *error)
-{
-  enum lgt_status status
-    = lgt_config_parse (name, text, strlen (text), &o->session.config,
-                        error);
-
-  for (int i = 0; status == LGT_OK && sets && i < sets->count; i++)
-    status = lgt_config_set (o->session.config, sets->value[i], error);
-  return status;
-}
-
 /* One thread on the CPU, whatever the environment says: costs are those of a
    core.  */
 static enum lgt_status
@@ -116,47 +95,33 @@ model (struct operand *o, const struct lgt_extensions *extensions,
                             extensions ? extensions->layers : NULL, error);
 }
 
-static enum lgt_status
-load_run (struct operand *o, const struct values *values,
-          const struct lgt_extensions *extensions, struct lgt_error *error)
-{
-  struct lgt_record *record = NULL;
-  const char *text;
-  enum lgt_status status = lgt_checkpoint_open (o->name, &record, error);
-
-  if (status == LGT_OK)
-    status = lgt_record_get_text (record, "configuration", &text, error);
-  if (status == LGT_OK)
-    status = parse (o, o->name, text, &values->sets, error);
-  if (status == LGT_OK)
-    status = model (o, extensions, error);
-  if (status == LGT_OK)
-    status = lgt_weights_load (lgt_model_slices (o->session.model), record,
-                               LGT_WEIGHTS_BEST, error);
-  lgt_record_free (record);
-  o->is_flow = true;
-  o->training = lgt_compare_training (o->name) + values->training;
-  return status;
-}
-
 /* The operand NAME (NULL: the configuration that is built in).  */
 static enum lgt_status
 load (struct operand *o, const char *name, const struct values *values,
       const struct lgt_extensions *extensions, struct lgt_error *error)
 {
+  struct lgt_record *record = NULL;
   enum lgt_status status;
 
   memset (o, 0, sizeof *o);
   o->name = name ? name : "built-in";
   status = open (o, extensions, error);
-  if (status != LGT_OK || (name && !is_yaml (name)))
-    return status == LGT_OK ? load_run (o, values, extensions, error)
-                            : status;
-  status = lgt_session_config (&o->session, name, &values->sets, error);
+  if (status == LGT_OK)
+    status = name ? lgt_run_config (&o->session, name, &values->sets, &record,
+                                    error)
+                  : lgt_session_config (&o->session, NULL, &values->sets,
+                                        error);
   if (status == LGT_OK)
     status = model (o, extensions, error);
+  if (status == LGT_OK && record)
+    status = lgt_weights_load (lgt_model_slices (o->session.model), record,
+                               LGT_WEIGHTS_BEST, error);
   if (status == LGT_OK)
-    o->is_flow = lgt_model_slices (o->session.model)->parameters == 0;
+    o->is_flow = record
+                 || lgt_model_slices (o->session.model)->parameters == 0;
+  if (record)
+    o->training = lgt_compare_training (o->name) + values->training;
+  lgt_record_free (record);
   return status;
 }
 
@@ -171,7 +136,8 @@ columns (struct lgt_compare *compare, struct lgt_error *error)
   if (status == LGT_OK)
     status = open (&o, NULL, error);
   if (status == LGT_OK)
-    status = parse (&o, o.name, text, NULL, error);
+    status = lgt_config_parse (o.name, text, strlen (text), &o.session.config,
+                               error);
   if (status == LGT_OK)
     status = model (&o, NULL, error);
   if (status == LGT_OK)
@@ -269,6 +235,9 @@ lgt_compare_main (int argc, char **argv,
 
   if (result >= 0)
     return result;
+  if (values.plot && !lgt_is_picture (values.plot))
+    return lgt_app_usage (&app, "--plot=%.150s: the suffix must be .svg or "
+                          ".png", values.plot);
   compare = calloc (1, sizeof *compare);
   if (!compare)
     {

@@ -93,36 +93,6 @@ static const struct lgt_app app = {
   .versions = lgt_session_versions
 };
 
-static int
-is_yaml (const char *name)
-{
-  const char *dot = strrchr (name, '.');
-
-  return dot && (strcmp (dot, ".yaml") == 0 || strcmp (dot, ".yml") == 0);
-}
-
-/* The configuration, from a checkpoint (in *RECORD) or a YAML file.  */
-static enum lgt_status
-load (struct lgt_sampling *s, const struct values *values, const char *run,
-      struct lgt_record **record, struct lgt_error *error)
-{
-  struct lgt_session *session = s->session;
-  const char *text;
-  enum lgt_status status;
-
-  if (is_yaml (run))
-    return lgt_session_config (session, run, &values->sets, error);
-  status = lgt_checkpoint_open (run, record, error);
-  if (status == LGT_OK)
-    status = lgt_record_get_text (*record, "configuration", &text, error);
-  if (status == LGT_OK)
-    status = lgt_config_parse (run, text, strlen (text), &session->config,
-                               error);
-  for (int i = 0; status == LGT_OK && i < values->sets.count; i++)
-    status = lgt_config_set (session->config, values->sets.value[i], error);
-  return status;
-}
-
 /* The model's weights; WORDS says which.  */
 static enum lgt_status
 load_weights (struct lgt_sampling *s, const struct values *values,
@@ -258,7 +228,7 @@ run (struct lgt_sampling *s, const struct values *values, const char *name,
                         extensions ? extensions->kernels : NULL, error);
 
   if (status == LGT_OK)
-    status = load (s, values, name, &record, error);
+    status = lgt_run_config (session, name, &values->sets, &record, error);
   if (status == LGT_OK)
     status = lgt_session_model (session,
                                 extensions ? extensions->layers : NULL,

@@ -17,13 +17,33 @@
 #include <lgt/flow_chain.h>
 #include <lgt/summary.h>
 
-/* What is measured of each chain after each step, in C order [chain]
+/* What may be measured of a configuration; what a model has not is NULL in
+   NOW, and left out.  */
+enum { PLAQUETTE, Q2, PHI2, ABS_M, QUANTITIES };
+struct quantity { const char *name; const double *now; double exact; };
+
+static void
+list_quantities (const struct lgt_sampling *s, const struct lgt_measured *now,
+                 struct quantity list[QUANTITIES])
+{
+  const struct lgt_exact_values exact = lgt_session_exact (s->session);
+
+  list[PLAQUETTE] = (struct quantity) { "plaquette", now->plaquette,
+                                        exact.plaquette };
+  list[Q2] = (struct quantity) { "q2", now->charge, exact.q2 };
+  list[PHI2] = (struct quantity) { "phi2", now->phi2, exact.phi2 };
+  list[ABS_M] = (struct quantity) { "abs_m", now->abs_m, exact.abs_m };
+}
+
+/* What was measured of each chain after each step, in C order [chain]
    [step]: the chains are replica of the Gamma method.  */
 struct series
 {
   int chains;
   int64_t steps;
-  double *plaquette, *q2, *accepted;    /* NULL: not measured */
+  struct quantity quantity[QUANTITIES];
+  double *of[QUANTITIES];       /* NULL: not measured */
+  double *accepted;
   int64_t *length;
 };
 
@@ -32,17 +52,21 @@ series_new (struct series *series, const struct lgt_sampling *s,
             const struct lgt_measured *now, struct lgt_error *error)
 {
   const size_t n = (size_t) s->chains * (size_t) (s->count - s->skip);
+  bool lacks;
 
   series->chains = s->chains;
   series->steps = s->count - s->skip;
+  list_quantities (s, now, series->quantity);
   series->length = malloc ((size_t) s->chains * sizeof *series->length);
   series->accepted = malloc (n * sizeof *series->accepted);
-  if (now->plaquette)
-    series->plaquette = malloc (n * sizeof *series->plaquette);
-  if (now->charge)
-    series->q2 = malloc (n * sizeof *series->q2);
-  if (!series->length || !series->accepted
-      || !series->plaquette != !now->plaquette || !series->q2 != !now->charge)
+  lacks = !series->length || !series->accepted;
+  for (int q = 0; q < QUANTITIES; q++)
+    if (series->quantity[q].now)
+      {
+        series->of[q] = malloc (n * sizeof *series->of[q]);
+        lacks = lacks || !series->of[q];
+      }
+  if (lacks)
     return lgt_fail (error, LGT_ENOMEM, "no memory for %lld steps of %d "
                      "chains", (long long) series->steps, s->chains);
   for (int i = 0; i < s->chains; i++)
@@ -53,26 +77,28 @@ series_new (struct series *series, const struct lgt_sampling *s,
 static void
 series_free (struct series *series)
 {
-  free (series->plaquette);
-  free (series->q2);
+  for (int q = 0; q < QUANTITIES; q++)
+    free (series->of[q]);
   free (series->accepted);
   free (series->length);
 }
 
-/* Step T, measured in NOW.  */
+/* Step T, as it was measured now.  */
 static void
-keep (struct series *series, int64_t t, const struct lgt_measured *now,
-      const double *accepted)
+keep (struct series *series, int64_t t, const double *accepted)
 {
   for (int i = 0; i < series->chains; i++)
     {
       const int64_t at = i * series->steps + t;
 
       series->accepted[at] = accepted[i];
-      if (series->plaquette)
-        series->plaquette[at] = now->plaquette[i];
-      if (series->q2)
-        series->q2[at] = now->charge[i] * now->charge[i];
+      for (int q = 0; q < QUANTITIES; q++)
+        if (series->of[q])
+          {
+            const double x = series->quantity[q].now[i];
+
+            series->of[q][at] = q == Q2 ? x * x : x;
+          }
     }
 }
 
@@ -99,7 +125,7 @@ run_chains (const struct lgt_sampling *s, struct lgt_flow_chain *chain,
         {
           lgt_measured_observe (now, s->session, s->threads, 0, s->chains,
                                 lgt_flow_chain_links (chain));
-          keep (series, t - s->skip, now, lgt_flow_chain_accepted (chain));
+          keep (series, t - s->skip, lgt_flow_chain_accepted (chain));
         }
       lgt_progress_update (&bar, t + 1, NULL);
     }
@@ -133,15 +159,13 @@ static enum lgt_status
 summarize (const struct lgt_sampling *s, const struct series *series,
            struct lgt_summary *summary, struct lgt_error *error)
 {
-  const struct lgt_exact_values exact = lgt_session_exact (s->session);
-  enum lgt_status status;
+  enum lgt_status status = LGT_OK;
 
   lgt_summary_begin (summary, s->mix ? "one step: a proposal, then sweeps"
                                      : "one step: a proposal");
-  status = add_row (summary, "plaquette", series, series->plaquette,
-                    exact.plaquette, error);
-  if (status == LGT_OK)
-    status = add_row (summary, "q2", series, series->q2, exact.q2, error);
+  for (int q = 0; q < QUANTITIES && status == LGT_OK; q++)
+    status = add_row (summary, series->quantity[q].name, series,
+                      series->of[q], series->quantity[q].exact, error);
   return status == LGT_OK ? add_row (summary, "acceptance", series,
                                      series->accepted, NAN, error)
                           : status;

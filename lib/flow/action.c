@@ -425,15 +425,3 @@ lgt_action_coefficients (const struct lgt_action *action,
   memcpy (coefficient, action->coefficient, sizeof action->coefficient);
   return LGT_OK;
 }
-
-enum lgt_status
-lgt_action_set_coefficients (struct lgt_action *action,
-                             const double coefficient[LGT_SCALAR_COEFFICIENTS],
-                             struct lgt_error *error)
-{
-  if (!action->scalar)
-    return lgt_fail (error, LGT_EINVAL,
-                     "the action is not that of a scalar field");
-  return lgt_context_put (action->context, action->coefficients.data,
-                          coefficient, sizeof action->coefficient, error);
-}

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include <lgt/scalar_chain.h>
+
 struct phi4_config { double m2, lambda; };
 struct hopping_config { double kappa, lambda; };
 
@@ -39,17 +41,9 @@ lgt_phi4_read (const struct lgt_chosen *chosen, int hopping, int ndim,
   if (status != LGT_OK)
     return status;
   if (hopping)
-    {
-      c[LGT_SCALAR_HOPPING] = kappa.kappa;
-      c[LGT_SCALAR_QUADRATIC] = 1 - 2 * kappa.lambda;
-      c[LGT_SCALAR_QUARTIC] = kappa.lambda;
-    }
+    lgt_scalar_hopping (kappa.kappa, kappa.lambda, c);
   else
-    {
-      c[LGT_SCALAR_HOPPING] = 1;
-      c[LGT_SCALAR_QUADRATIC] = mass.m2 + 2 * ndim;
-      c[LGT_SCALAR_QUARTIC] = mass.lambda;
-    }
+    lgt_scalar_phi4 (ndim, mass.m2, mass.lambda, c);
   /* With q > 2 D |h| the quadratic form is positive at every momentum.  */
   if (c[LGT_SCALAR_QUARTIC] == 0
       && !(c[LGT_SCALAR_QUADRATIC] > 2 * ndim

@@ -163,7 +163,8 @@ decide (const struct lgt_flow_chain *c, int i, double proposed)
     return 1;
   lgt_random_pair (c->options.seed, counter, uniform);
   return isfinite (proposed)
-         && lgt_metropolis_accept (proposed - c->log_w[i], uniform[0]);
+         && (isnan (c->log_w[i])
+             || lgt_metropolis_accept (proposed - c->log_w[i], uniform[0]));
 }
 
 static enum lgt_status

@@ -166,6 +166,9 @@ read_stochastic (struct lgt_model *model, struct lgt_config_node *node,
 {
   if (!node || lgt_config_is (node, "none"))
     return LGT_OK;
+  if (model->group.n == 0)
+    return lgt_config_fail (error, node, "stochastic steps are for links, not "
+                            "for a scalar field");
   if (model->links != LGT_F64)
     return lgt_config_fail (error, node, "stochastic steps need links in "
                             "float64");

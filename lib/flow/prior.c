@@ -9,6 +9,7 @@
 
 #include "model_impl.h"
 
+#include <lgt/exact_scalar.h>
 #include <lgt/fft.h>
 
 #include <math.h>
@@ -69,51 +70,6 @@ put_coefficient (struct lgt_context *context, struct lgt_prior *prior,
   return prior->coefficient.data ? LGT_OK : LGT_ENOMEM;
 }
 
-/* khat^2 + m2 at number K of the modes, as sites are numbered.  */
-static double
-inverse_propagator (const struct lgt_geom *geom, int64_t k, double m2)
-{
-  double sum = m2;
-
-  for (int d = 0; d < geom->ndim; d++)
-    {
-      const double s = sin (M_PI * lgt_geom_coord (geom, k, d)
-                            / geom->extent[d]);
-
-      sum += 4 * s * s;
-    }
-  return sum;
-}
-
-/* F(x) = (1/V) sum_k cos (k x) f(k) in place, f even in each direction: one
-   direction after the other.  ROW has room for the longest.  */
-static void
-cosine_transform (const struct lgt_geom *geom, double *f, double *row)
-{
-  for (int d = 0; d < geom->ndim; d++)
-    {
-      const int length = geom->extent[d];
-      const int64_t stride = geom->stride[d];
-
-      for (int64_t s = 0; s < geom->volume; s++)
-        {
-          if (lgt_geom_coord (geom, s, d) != 0)
-            continue;
-          for (int x = 0; x < length; x++)
-            {
-              double sum = 0;
-
-              for (int k = 0; k < length; k++)
-                sum += cos (2 * M_PI * (int) ((int64_t) k * x % length)
-                            / length) * f[s + k * stride];
-              row[x] = sum / length;
-            }
-          for (int x = 0; x < length; x++)
-            f[s + x * stride] = row[x];
-        }
-    }
-}
-
 /* The kernel of taps as sites are numbered: tap t reads x + t - (L - 1)/2, and
    g is even.  */
 static enum lgt_status
@@ -123,32 +79,30 @@ make_kernel (const struct lgt_model *model, double m2,
   const struct lgt_geom *geom = &model->geom;
   const struct lgt_shape shape = { 1, 1, (int32_t) geom->volume, 1 };
   const size_t bytes = (size_t) geom->volume * sizeof (double);
-  double *f = malloc (bytes), *w = malloc (bytes), *row = malloc (bytes);
+  double *f = malloc (bytes), *w = malloc (bytes);
+  enum lgt_status status
+    = f && w ? lgt_mc_scalar_gaussian_power (geom, m2, -0.5, f, error)
+             : lgt_fail (error, LGT_ENOMEM, "no memory for a prior");
 
-  if (f && w && row)
+  for (int64_t t = 0; t < geom->volume && status == LGT_OK; t++)
     {
-      for (int64_t k = 0; k < geom->volume; k++)
-        f[k] = 1 / sqrt (2 * inverse_propagator (geom, k, m2));
-      cosine_transform (geom, f, row);
-      for (int64_t t = 0; t < geom->volume; t++)
-        {
-          int x[LGT_MAX_DIM];
+      int x[LGT_MAX_DIM];
 
-          lgt_geom_coords (geom, t, x);
-          for (int d = 0; d < geom->ndim; d++)
-            x[d] -= (geom->extent[d] - 1) / 2;
-          w[t] = f[lgt_geom_site (geom, x)];
-        }
+      lgt_geom_coords (geom, t, x);
+      for (int d = 0; d < geom->ndim; d++)
+        x[d] -= (geom->extent[d] - 1) / 2;
+      w[t] = f[lgt_geom_site (geom, x)];
+    }
+  if (status == LGT_OK)
+    {
       prior->kernel = lgt_view_dense (lgt_context_table (model->context, w,
                                                          bytes, error),
                                       LGT_F64, shape, NULL);
+      status = prior->kernel.data ? LGT_OK : LGT_ENOMEM;
     }
-  else
-    lgt_fail (error, LGT_ENOMEM, "no memory for a prior");
   free (f);
   free (w);
-  free (row);
-  return prior->kernel.data ? LGT_OK : LGT_ENOMEM;
+  return status;
 }
 
 static enum lgt_status
@@ -160,25 +114,22 @@ make_free_field (const struct lgt_model *model,
   struct lgt_window window = lgt_window_cube (geom->ndim, 1);
   double c[LGT_SCALAR_COEFFICIENTS] = { [LGT_SCALAR_HOPPING] = 1 };
   struct free_config config;
-  struct lgt_error inner;
+  struct lgt_scalar_exact exact;
   enum lgt_status status = lgt_config_fill_chosen (chosen, &config, error);
 
+  if (status == LGT_OK)
+    status = lgt_mc_scalar_gaussian (geom, config.m2, &exact, error);
   if (status != LGT_OK)
     return status;
   for (int d = 0; d < geom->ndim; d++)
     window.kernel[d] = geom->extent[d];
-  if (lgt_stencil_new (model->context, model->lattice, model->lattice,
-                       &window, &prior->stencil, &inner) != LGT_OK)
-    return lgt_config_fail (error, chosen->node, "%s", inner.text);
-  if (model->fft)
+  status = lgt_stencil_new (model->context, model->lattice, model->lattice,
+                            &window, &prior->stencil, error);
+  if (status == LGT_OK && model->fft)
     status = model->fft->convolver_new (&prior->fft, prior->stencil, LGT_F64,
                                         model->lanes, error);
-  /* log Z_0 = (V/2) log pi - (1/2) sum_k log (khat^2 + m2).  */
   c[LGT_SCALAR_QUADRATIC] = config.m2 + 2 * geom->ndim;
-  for (int64_t k = 0; k < geom->volume; k++)
-    c[LGT_SCALAR_CONSTANT] -= log (inverse_propagator (geom, k, config.m2)
-                                   / M_PI) / 2;
-  c[LGT_SCALAR_CONSTANT] /= (double) geom->volume;
+  c[LGT_SCALAR_CONSTANT] = exact.log_z / (double) geom->volume;
   prior->scale = 1;
   if (status == LGT_OK)
     status = make_kernel (model, config.m2, prior, error);

@@ -79,7 +79,8 @@ const struct lgt_key lgt_stochastic_keys[] = {
     LGT_AT (struct stochastic_config, schedule), .words = "linear",
     .allowed = "[0, 100]",
     .help = "t_k, the factor of S in step k: linear is from + (1 - from) k / "
-            "n; or a list of n numbers" },
+            "n; or a list of n numbers, 32 at most, and then from is not "
+            "used" },
   { .name = "from", .kind = LGT_KEY_REAL, .fallback = "0.0",
     LGT_AT (struct stochastic_config, from), .allowed = "[0, 100]",
     .help = "where linear begins: the beta of training over beta, say" },

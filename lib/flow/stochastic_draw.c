@@ -52,6 +52,15 @@ record (struct lgt_stochastic_draw *d, const struct part *p,
   struct lgt_field field;
   struct lgt_view view;
 
+  if (!p->is_first && p->from == p->to)
+    {
+      /* Without layers: S of the links as they are.  */
+      field.links = lgt_tape_bind (tape, &d->links, NULL);
+      d->action = lgt_tape_value (tape, lgt_action_apply (tape,
+                                                          d->model->action,
+                                                          field.links));
+      return;
+    }
   if (p->is_first)
     field = lgt_model_draw (d->model, tape, d->batch, &d->random);
   else

@@ -208,6 +208,21 @@ make_shift (struct lgt_chain *chain, struct lgt_error *error)
   return status;
 }
 
+/* For weights that are scaled on their way to the device.  */
+static enum lgt_status
+make_room (struct lgt_chain *chain, struct lgt_error *error)
+{
+  int64_t most = lgt_shape_count (chain->weight.shape);
+
+  for (int i = 0; i < chain->lists; i++)
+    if (lgt_shape_count (chain->list[i].weight.shape) > most)
+      most = lgt_shape_count (chain->list[i].weight.shape);
+  chain->room = malloc ((size_t) most * sizeof *chain->room);
+  return chain->room ? LGT_OK
+                     : lgt_fail (error, LGT_ENOMEM, "no memory for %lld "
+                                 "weights", (long long) most);
+}
+
 static enum lgt_status
 build (struct lgt_chain *chain, int count, const struct lgt_loop *loop,
        const double *coefficient, struct lgt_error *error)
@@ -233,6 +248,8 @@ build (struct lgt_chain *chain, int count, const struct lgt_loop *loop,
     status = lgt_chain_make_lists (chain, error);
   if (status == LGT_OK)
     status = make_shift (chain, error);
+  if (status == LGT_OK)
+    status = make_room (chain, error);
   if (status == LGT_OK)
     status = lgt_chain_set_scale (chain, 1, error);
   if (status == LGT_OK)
@@ -299,5 +316,6 @@ lgt_chain_free (struct lgt_chain *chain)
   lgt_sites_free (chain->context, chain->lattice);
   lgt_loop_list_free (&chain->loops);
   free (chain->host);
+  free (chain->room);
   free (chain);
 }

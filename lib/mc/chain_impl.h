@@ -47,6 +47,7 @@ struct lgt_chain
   struct lgt_view kinetic, energy[2], delta, accepted, shift_delta,
                   shift_accepted, result;
   double *host;                 /* one number a configuration */
+  double *room;                 /* the largest of the weights */
   struct lgt_tape *tape;        /* of one sweep; NULL: not recorded */
   int64_t sweep;                /* the number of the next one */
   uint32_t first;               /* the number of the first chain */

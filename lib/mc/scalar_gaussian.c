@@ -87,8 +87,9 @@ transform (const struct lgt_geom *geom, int mu, double *x, double *line,
 }
 
 enum lgt_status
-lgt_mc_scalar_gaussian_two_point (const struct lgt_geom *geom, double m2,
-                                  double *result, struct lgt_error *error)
+lgt_mc_scalar_gaussian_power (const struct lgt_geom *geom, double m2,
+                              double power, double *result,
+                              struct lgt_error *error)
 {
   const enum lgt_status status = check_mass (m2, error);
   int most = 1;
@@ -100,15 +101,22 @@ lgt_mc_scalar_gaussian_two_point (const struct lgt_geom *geom, double m2,
     most = geom->extent[mu] > most ? geom->extent[mu] : most;
   room = malloc (2 * (size_t) most * sizeof *room);
   if (!room)
-    return lgt_fail (error, LGT_ENOMEM, "no memory for a two-point function");
+    return lgt_fail (error, LGT_ENOMEM, "no memory for a propagator");
   for (int64_t k = 0; k < geom->volume; k++)
-    result[k] = 1 / stiffness (geom, m2, k);
+    result[k] = pow (stiffness (geom, m2, k), power);
   /* Even in every direction, so that cosines can be taken one direction after
      the other.  */
   for (int mu = 0; mu < geom->ndim; mu++)
     transform (geom, mu, result, room, room + most);
   free (room);
   return LGT_OK;
+}
+
+enum lgt_status
+lgt_mc_scalar_gaussian_two_point (const struct lgt_geom *geom, double m2,
+                                  double *result, struct lgt_error *error)
+{
+  return lgt_mc_scalar_gaussian_power (geom, m2, -1, result, error);
 }
 
 /* The sum over a slice leaves momenta along MU: a lattice of one

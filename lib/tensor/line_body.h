@@ -68,8 +68,8 @@ line_raw (int bins, int c)
   return c < 2 * bins ? c : c == 2 * bins || c == 3 * bins ? -1 : c - 1;
 }
 
-/* RAW has 3 K + 1 numbers, EXPS room for 2 K.  Numbers that are not finite
-   leave log |dy/dx| as NaN.  */
+/* RAW has 3 K + 1 numbers, EXPS room for 2 K.  An X that is not finite leaves
+   log |dy/dx| as NaN; so do raw numbers, inside of the interval.  */
 LGT_BODY num
 line_rqs (const struct rqs_form *form, int inverse, const num *raw, num *exps,
           num x, num *log_slope)
