@@ -78,7 +78,7 @@ START_TEST (instanton)
 
   fill_instanton (&geom, q, links);
   ck_assert_int_eq (lgt_mc_u1_charge (&geom, links, &value, NULL), LGT_OK);
-  ck_assert_double_eq_tol (value, q, 1e-12);
+  ck_assert_double_eq (value, q);
   ck_assert_int_eq (lgt_mc_u1_plaquette (&geom, links, &value, NULL), LGT_OK);
   ck_assert_double_eq_tol (value, cos (flux), 1e-13);
   ck_assert_double_eq_tol (lgt_mc_u1_action (&geom, 2.5, links),
@@ -123,9 +123,17 @@ START_TEST (relations)
 {
   struct lgt_geom geom = make_geom (lattices[_i].dims, lattices[_i].extent);
   int d = geom.ndim;
-  double links[ROOM], sum = 0, mean, a, b, q;
+  double links[ROOM], sum = 0, angles = 0, mean, a, b, q;
 
   fill_random (&geom, 40, links);
+  for (int64_t x = 0; x < geom.volume && d == 2; x++)
+    {
+      const int64_t right = lgt_geom_neighbour (&geom, x, 0, 1);
+      const int64_t up = lgt_geom_neighbour (&geom, x, 1, 1);
+
+      angles += lgt_mc_u1_reduce (links[2 * x] + links[2 * right + 1]
+                                  - links[2 * up] - links[2 * x + 1]);
+    }
   for (int mu = 0; mu < d; mu++)
     for (int nu = mu + 1; nu < d; nu++)
       {
@@ -149,7 +157,8 @@ START_TEST (relations)
   if (d == 2)
     {
       ck_assert_int_eq (lgt_mc_u1_charge (&geom, links, &q, NULL), LGT_OK);
-      ck_assert_double_eq_tol (q, round (q), 1e-12);
+      ck_assert_double_eq_tol (q, angles / (2 * pi), 1e-12);
+      ck_assert_double_eq (q, round (q));
     }
 }
 END_TEST
@@ -201,6 +210,24 @@ START_TEST (gauge_invariance)
       ck_assert_int_eq (lgt_mc_u1_charge (&geom, links, &a, NULL), LGT_OK);
       ck_assert_int_eq (lgt_mc_u1_charge (&geom, moved, &b, NULL), LGT_OK);
       ck_assert_double_eq_tol (a, b, 1e-11);
+    }
+}
+END_TEST
+
+/* Rounding makes sums of either sign; the charge is 0, and not -0.  */
+START_TEST (zero_charge)
+{
+  int extent[] = { 5, 3 };
+  struct lgt_geom geom = make_geom (2, extent);
+
+  for (uint32_t number = 0; number < 20; number++)
+    {
+      double links[ROOM] = { 0 }, q;
+
+      ck_assert_int_eq (lgt_mc_u1_transform_random (&geom, 7, number, links,
+                                                    NULL), LGT_OK);
+      ck_assert_int_eq (lgt_mc_u1_charge (&geom, links, &q, NULL), LGT_OK);
+      ck_assert (q == 0 && !signbit (q));
     }
 }
 END_TEST
@@ -347,6 +374,7 @@ main (void)
   tcase_add_test (t, one_link);
   tcase_add_loop_test (t, relations, 0, LATTICES);
   tcase_add_loop_test (t, gauge_invariance, 0, LATTICES);
+  tcase_add_test (t, zero_charge);
   tcase_add_test (t, transform_by_hand);
   tcase_add_test (t, refusals);
   tcase_add_test (t, exact_solution);

@@ -198,6 +198,19 @@ check "an empty cell" damaged \
   '#a\tb\n1.5\t2.5\n\t3\n2.5\t2.25\n'
 check "a chain that is no number" damaged "row 2: 'chain' must be the number" \
   '#chain\ta\n1\t2\n1.5\t3\n'
+# Each of 400 columns has its row.
+wide ()
+{
+  awk 'BEGIN { srand (1)
+    for (i = 1; i <= 400; i++) printf "%sc%d", (i > 1 ? "\t" : "#"), i
+    print ""
+    for (t = 0; t < 20; t++)
+      for (i = 1; i <= 400; i++)
+        printf "%.6f%s", rand (), (i < 400 ? "\t" : "\n") }' > wide.tsv &&
+    tsv wide.tsv > t && test "$(wc -l < t)" -eq 401 &&
+    test -n "$(cell c400 2 t)"
+}
+check "a table of many columns" wide
 check "one row" refuses 2 'fewer than 2' history.tsv -d 3999
 check "an unknown column" refuses 2 "no column 'loop'.*loop_1" history.tsv \
   -c loop

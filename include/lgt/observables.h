@@ -38,7 +38,7 @@ double lgt_mc_u1_action (const struct lgt_geom *geom, double beta,
                          const double *links);
 
 /* Topological charge Q = (1 / 2 pi) sum_x theta_01 (x), the angles reduced
-   to (-pi, pi]; an integer up to rounding.  LGT_EINVAL: D is not 2.  */
+   to (-pi, pi]; an integer, 0 never -0.  LGT_EINVAL: D is not 2.  */
 enum lgt_status lgt_mc_u1_charge (const struct lgt_geom *geom,
                                   const double *links, double *charge,
                                   struct lgt_error *error);

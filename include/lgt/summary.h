@@ -6,10 +6,13 @@
 
      lgt_summary_begin (&summary, "one measurement every 10 sweeps");
      lgt_summary_add (&summary, "plaquette", &gamma, exact);
-     lgt_summary_text (&summary, stdout);
+     status = lgt_summary_check (&summary, error);
+     if (status == LGT_OK)
+       lgt_summary_text (&summary, stdout);
+     lgt_summary_free (&summary);
 
-   Times are in units of one measurement.  Names are borrowed.  Printing
-   looks at no error of the stream (lgt_app_close does).  */
+   Times are in units of one measurement.  Names are copied.  Printing looks
+   at no error of the stream (lgt_app_close does).  */
 
 #ifndef LGT_SUMMARY_H
 #define LGT_SUMMARY_H
@@ -22,11 +25,9 @@
 extern "C" {
 #endif
 
-enum { LGT_SUMMARY_ROWS = 256 };
-
 struct lgt_summary_row
 {
-  const char *name;       /* "plaquette", "wilson_loop_2_3" */
+  char *name;             /* "plaquette", "wilson_loop_2_3" */
   struct lgt_gamma measured;    /* tau NaN: unknown, as for a jackknife */
   double exact;           /* NaN: unknown */
 };
@@ -34,19 +35,27 @@ struct lgt_summary_row
 struct lgt_summary
 {
   const char *unit;       /* what a time of 1 is; NULL: nothing to say */
-  int count;
-  struct lgt_summary_row row[LGT_SUMMARY_ROWS];
+  int count, room;
+  int lost;               /* rows for which there was no memory */
+  struct lgt_summary_row *row;  /* [count], owned */
 };
 
-/* Nothing measured.  UNIT is borrowed.  */
+/* Nothing measured; what SUMMARY held before is not looked at.  UNIT is
+   borrowed.  */
 void lgt_summary_begin (struct lgt_summary *summary, const char *unit);
+/* The rows; of one that is all zero, too.  */
+void lgt_summary_free (struct lgt_summary *summary);
 
-/* A row from the Gamma method, or from an estimate without a time.  Rows
-   beyond LGT_SUMMARY_ROWS are dropped.  */
+/* A row from the Gamma method, or from an estimate without a time.  A row
+   for which there is no memory is counted as lost: lgt_summary_check.  */
 void lgt_summary_add (struct lgt_summary *summary, const char *name,
                       const struct lgt_gamma *measured, double exact);
 void lgt_summary_add_estimate (struct lgt_summary *summary, const char *name,
                                struct lgt_estimate measured, double exact);
+
+/* LGT_ENOMEM: rows were lost.  To be asked once, after the last one.  */
+enum lgt_status lgt_summary_check (const struct lgt_summary *summary,
+                                   struct lgt_error *error);
 
 /* (value - exact) / error of row I; NaN unless exact and error are known and
    the error is greater than 0.  */

@@ -9,14 +9,7 @@
 
 #include "analyze.h"
 #include "plots.h"
-
-#ifdef HAVE_CONFIG_H
-# include "config.h"
-#endif
-
-#ifdef LGT_WITH_FFTW
-# include <lgt/fft.h>
-#endif
+#include "session.h"
 
 enum format { FORMAT_TEXT, FORMAT_TSV };
 enum method { METHOD_GAMMA, METHOD_JACKKNIFE, METHOD_BOOTSTRAP, METHOD_ALL };
@@ -103,7 +96,6 @@ struct request
   struct lgt_rows_by_chain rows;
   int count;
   struct lgt_quantity *quantity;
-  char (*names)[3][160];
   int clock;              /* a column that counts, or -1 */
   double every;           /* its step; 1 without */
   struct lgt_summary summary;
@@ -206,8 +198,7 @@ collect (struct request *r, struct lgt_error *error)
   enum lgt_status status = LGT_OK;
 
   r->quantity = calloc ((size_t) most, sizeof *r->quantity);
-  r->names = calloc ((size_t) most, sizeof *r->names);
-  if (!r->quantity || !r->names)
+  if (!r->quantity)
     return lgt_fail (error, LGT_ENOMEM, "no memory for %d quantities", most);
   if (!asked)
     status = add_all (r, error);
@@ -216,11 +207,6 @@ collect (struct request *r, struct lgt_error *error)
       status = add_column (r, lists[l].kind, lists[l].texts->value[i], error);
   for (int i = 0; i < v->ratios.count && status == LGT_OK; i++)
     status = add_ratio (r, v->ratios.value[i], error);
-  if (status == LGT_OK
-      && r->count * (v->method == METHOD_ALL ? 3 : 1) > LGT_SUMMARY_ROWS)
-    status = lgt_fail (error, LGT_EINVAL, "%d quantities are more than a "
-                       "table of %d lines holds; choose some by --column",
-                       r->count, LGT_SUMMARY_ROWS);
   return status;
 }
 
@@ -317,13 +303,10 @@ analyze (struct request *r, struct lgt_error *error)
         .jackknife = v->method == METHOD_JACKKNIFE || v->method == METHOD_ALL,
         .bootstrap = v->method == METHOD_BOOTSTRAP || v->method == METHOD_ALL,
         .window_factor = v->window, .block = v->block, .samples = v->samples,
-        .seed = (uint64_t) v->seed };
+        .seed = (uint64_t) v->seed, .fft = lgt_app_fft () };
   char unit[160];
   enum lgt_status status;
 
-#ifdef LGT_WITH_FFTW
-  analysis.fft = lgt_fft_fftw ();
-#endif
   status = lgt_columns_read (r->file, &r->table, error);
   if (status == LGT_OK && strcmp (v->chain, "chain") != 0)
     {
@@ -348,8 +331,9 @@ analyze (struct request *r, struct lgt_error *error)
   lgt_summary_begin (&r->summary, analysis.gamma ? unit : NULL);
   for (int i = 0; i < r->count && status == LGT_OK; i++)
     status = lgt_analyze_quantity (&analysis, &r->table, &r->rows,
-                                   &r->quantity[i], r->names[i],
-                                   &r->summary, error);
+                                   &r->quantity[i], &r->summary, error);
+  if (status == LGT_OK)
+    status = lgt_summary_check (&r->summary, error);
   if (status == LGT_OK && v->format == FORMAT_TSV)
     lgt_summary_tsv (&r->summary, stdout);
   else if (status == LGT_OK)
@@ -369,28 +353,20 @@ lgt_analyze_main (int argc, char **argv)
 {
   struct values values = { .chain = "chain", .seed = 1 };
   struct lgt_operands operands;
-  struct request *request;
+  struct request request = { .values = &values };
   struct lgt_error error;
   int result = lgt_app_parse (&app, argc, argv, &values, &operands);
 
   if (result >= 0)
     return result;
-  request = calloc (1, sizeof *request);        /* the summary is large */
-  if (!request)
-    {
-      lgt_app_message (&app, "no memory");
-      return LGT_EXIT_FAILED;
-    }
-  request->values = &values;
-  request->file = operands.value[0];
-  if (analyze (request, &error) != LGT_OK)
+  request.file = operands.value[0];
+  if (analyze (&request, &error) != LGT_OK)
     result = lgt_app_fail (&app, &error);
   else
     result = 0;
-  lgt_columns_free (&request->table);
-  lgt_rows_free (&request->rows);
-  free (request->quantity);
-  free (request->names);
-  free (request);
+  lgt_summary_free (&request.summary);
+  lgt_columns_free (&request.table);
+  lgt_rows_free (&request.rows);
+  free (request.quantity);
   return lgt_app_close (&app, result);
 }

@@ -68,12 +68,11 @@ struct lgt_analysis
 };
 
 /* Add to SUMMARY one row for each method, "NAME:METHOD" where there are
-   several; those names are written to NAMES[3], which SUMMARY borrows.  */
+   several.  */
 enum lgt_status lgt_analyze_quantity (const struct lgt_analysis *analysis,
                                       const struct lgt_columns *table,
                                       const struct lgt_rows_by_chain *rows,
                                       const struct lgt_quantity *quantity,
-                                      char names[3][160],
                                       struct lgt_summary *summary,
                                       struct lgt_error *error);
 

@@ -54,12 +54,13 @@ make_primary (struct scale *s, double *data, int64_t n)
 
 static void
 add (const struct lgt_analysis *a, const struct lgt_quantity *q,
-     const char *method, const struct lgt_gamma *g, char name[160],
+     const char *method, const struct lgt_gamma *g,
      struct lgt_summary *summary)
 {
   const bool several = a->gamma + a->jackknife + a->bootstrap > 1;
+  char name[160];
 
-  snprintf (name, 160, "%s%s%s", q->name, several ? ":" : "",
+  snprintf (name, sizeof name, "%s%s%s", q->name, several ? ":" : "",
             several ? method : "");
   lgt_summary_add (summary, name, g, NAN);
 }
@@ -67,20 +68,20 @@ add (const struct lgt_analysis *a, const struct lgt_quantity *q,
 static void
 add_resampled (const struct lgt_analysis *a, const struct lgt_quantity *q,
                const char *method, const struct lgt_resampled *r,
-               int64_t count, char name[160], struct lgt_summary *summary)
+               int64_t count, struct lgt_summary *summary)
 {
   const struct lgt_gamma g
     = { .value = r->value, .error = r->error, .error_error = NAN, .tau = NAN,
         .tau_error = NAN, .naive_error = NAN, .count = count,
         .consistency = 1 };
 
-  add (a, q, method, &g, name, summary);
+  add (a, q, method, &g, summary);
 }
 
 static enum lgt_status
 all_methods (const struct lgt_analysis *a, const struct lgt_sample *sample,
              const struct lgt_quantity *q, struct scale *scale,
-             int64_t count, char names[3][160], struct lgt_summary *summary,
+             int64_t count, struct lgt_summary *summary,
              struct lgt_error *error)
 {
   const struct lgt_gamma_options options = { a->window_factor, a->fft };
@@ -97,20 +98,20 @@ all_methods (const struct lgt_analysis *a, const struct lgt_sample *sample,
                  : lgt_gamma_mean (sample->data, sample->replica,
                                    sample->length, &options, &g, error);
       if (status == LGT_OK)
-        add (a, q, "gamma", &g, names[0], summary);
+        add (a, q, "gamma", &g, summary);
     }
   if (status == LGT_OK && a->jackknife)
     {
       status = lgt_jackknife (sample, a->block, f, scale, &r, error);
       if (status == LGT_OK)
-        add_resampled (a, q, "jackknife", &r, count, names[1], summary);
+        add_resampled (a, q, "jackknife", &r, count, summary);
     }
   if (status == LGT_OK && a->bootstrap)
     {
       status = lgt_bootstrap (sample, a->block, a->samples, a->seed, f, scale,
                               &r, error);
       if (status == LGT_OK)
-        add_resampled (a, q, "bootstrap", &r, count, names[2], summary);
+        add_resampled (a, q, "bootstrap", &r, count, summary);
     }
   return status;
 }
@@ -120,8 +121,7 @@ lgt_analyze_quantity (const struct lgt_analysis *analysis,
                       const struct lgt_columns *table,
                       const struct lgt_rows_by_chain *rows,
                       const struct lgt_quantity *quantity,
-                      char names[3][160], struct lgt_summary *summary,
-                      struct lgt_error *error)
+                      struct lgt_summary *summary, struct lgt_error *error)
 {
   const int k = quantity->kind == LGT_QUANTITY_MEAN ? 1 : 2;
   struct scale scale = { .kind = quantity->kind };
@@ -159,7 +159,7 @@ lgt_analyze_quantity (const struct lgt_analysis *analysis,
       make_primary (&scale, data, k == 2 ? rows->count : 0);
       sample.data = data;
       status = all_methods (analysis, &sample, quantity, &scale, rows->count,
-                            names, summary, &inner);
+                            summary, &inner);
       if (status != LGT_OK)
         lgt_fail (error, status, "%s: %s", quantity->name, inner.text);
     }

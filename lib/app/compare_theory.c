@@ -2,18 +2,10 @@
 
 #include "compare.h"
 
-#ifdef HAVE_CONFIG_H
-# include "config.h"
-#endif
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-
-#ifdef LGT_WITH_FFTW
-# include <lgt/fft.h>
-#endif
 
 const char *const lgt_compare_names[LGT_COMPARE_QUANTITIES]
   = { "plaquette", "q2" };
@@ -52,8 +44,7 @@ same_loop (const struct lgt_loop *a, const struct lgt_loop *b)
 static int
 same_theory (const struct lgt_theory *a, const struct lgt_theory *b)
 {
-  if (a->n != b->n || a->geom.ndim != b->geom.ndim
-      || memcmp (a->geom.extent, b->geom.extent, sizeof a->geom.extent) != 0
+  if (a->n != b->n || !lgt_same_geom (&a->geom, &b->geom)
       || a->loops.count != b->loops.count)
     return 0;
   for (int k = 0; k < a->loops.count; k++)
@@ -140,15 +131,12 @@ enum lgt_status
 lgt_compare_gamma (const double *data, int replica, int64_t length,
                    struct lgt_gamma *gamma, struct lgt_error *error)
 {
-  struct lgt_gamma_options options = { 0 };
+  const struct lgt_gamma_options options = { .fft = lgt_app_fft () };
   int64_t *lengths = malloc ((size_t) replica * sizeof *lengths);
   enum lgt_status status;
 
   if (!lengths)
     return lgt_fail (error, LGT_ENOMEM, "no memory for %d chains", replica);
-#ifdef LGT_WITH_FFTW
-  options.fft = lgt_fft_fftw ();
-#endif
   for (int r = 0; r < replica; r++)
     lengths[r] = length;
   status = lgt_gamma_mean (data, replica, lengths, &options, gamma, error);

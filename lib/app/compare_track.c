@@ -2,7 +2,6 @@
 
 #include "compare_track.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,11 +44,8 @@ measure (struct lgt_track *s, const struct lgt_geom *geom,
   if (status == LGT_OK && s->charge)
     status = lgt_chain_get (chain, s->links, error);
   for (int c = 0; s->charge && c < s->chains && status == LGT_OK; c++)
-    {
-      status = lgt_mc_u1_charge (geom, s->links + c * size,
-                                 s->charge + at + c, error);
-      s->charge[at + c] = rint (s->charge[at + c]);
-    }
+    status = lgt_mc_u1_charge (geom, s->links + c * size, s->charge + at + c,
+                               error);
   s->sweeps++;
   return status;
 }

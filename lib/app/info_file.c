@@ -12,21 +12,22 @@
 #include <lgt/sun.h>
 
 #include "field_file.h"
+#include "lattice.h"
 
 static const char *const formats[] = { "ILDG", "NERSC", "HDF5 ensemble" };
 
 static void
 print_lattice (const struct field_file *file)
 {
-  printf ("  lattice: ");
-  for (int d = 0; d < file->geom.ndim; d++)
-    printf ("%s%d", d ? "x" : "", file->geom.extent[d]);
+  char lattice[LGT_LATTICE_TEXT];
+
+  printf ("  lattice: %s\n", lgt_lattice_text (&file->geom, lattice));
   if (file->n == 0)
-    printf ("\n  field: scalar, phi\n");
+    printf ("  field: scalar, phi\n");
   else if (file->n == 1)
-    printf ("\n  group: U(1), angles\n");
+    printf ("  group: U(1), angles\n");
   else
-    printf ("\n  group: SU(%d)\n", file->n);
+    printf ("  group: SU(%d)\n", file->n);
   printf ("  configurations: %lld\n", (long long) file->count);
 }
 

@@ -48,12 +48,15 @@ liblgt_app_a_SOURCES = \
 	%D%/factorize_fit.c \
 	%D%/factorize_table.c \
 	%D%/factorize_write.c \
+	%D%/fft.c \
 	%D%/field_file.c \
 	%D%/field_file.h \
 	%D%/help.c \
 	%D%/info.c \
 	%D%/info_file.c \
 	%D%/info_file.h \
+	%D%/lattice.c \
+	%D%/lattice.h \
 	%D%/loops.c \
 	%D%/loops.h \
 	%D%/loops_draw.c \
@@ -81,6 +84,7 @@ liblgt_app_a_SOURCES = \
 	%D%/mc_run.c \
 	%D%/mc_save.c \
 	%D%/mc_scalar.c \
+	%D%/mc_start.c \
 	%D%/measure.c \
 	%D%/measure.h \
 	%D%/measure_flow.c \

@@ -301,6 +301,9 @@ static enum lgt_status
 prepare (struct lgt_markov *m, const struct lgt_record *record,
          struct lgt_error *error)
 {
+  static const char *const written[]
+    = { "history.tsv", "ensemble.h5", "ensemble.0001.h5",
+        "ensemble.part-0.h5", NULL };
   char path[4096];
   enum lgt_status status
     = m->resumed ? lgt_markov_restore (m, record, error)
@@ -311,7 +314,7 @@ prepare (struct lgt_markov *m, const struct lgt_record *record,
   if (m->resumed && m->config.save)
     status = lgt_markov_check_parts (m, error);
   else if (!m->resumed)
-    status = lgt_run_folder (m->folder, "history.tsv", error);
+    status = lgt_run_folder (m->folder, written, error);
   return status == LGT_OK
          ? lgt_replace_bytes (lgt_run_path (m->folder, "config.yaml", path),
                               m->configuration, strlen (m->configuration),

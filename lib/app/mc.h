@@ -55,8 +55,6 @@ struct lgt_markov_kind
 
   enum lgt_status (*start) (struct lgt_markov *m, enum lgt_chain_start start,
                             struct lgt_error *error);
-  /* Configurations of the file m->config.start to m->fields.  */
-  enum lgt_status (*read) (struct lgt_markov *m, struct lgt_error *error);
   /* m->fields from and to the chains.  */
   enum lgt_status (*put) (struct lgt_markov *m, struct lgt_error *error);
   enum lgt_status (*get) (const struct lgt_markov *m,
@@ -120,10 +118,6 @@ enum lgt_status lgt_markov_new (struct lgt_markov *m, double scale,
                                 uint64_t seed, struct lgt_error *error);
 void lgt_markov_free (struct lgt_markov *m);
 
-/* Start as the configuration says.  */
-enum lgt_status lgt_markov_start (struct lgt_markov *m,
-                                  struct lgt_error *error);
-
 /* One sweep; *MEASURED: it ended with a measurement.  */
 enum lgt_status lgt_markov_sweep (struct lgt_markov *m, int *measured,
                                   struct lgt_error *error);
@@ -135,15 +129,16 @@ enum lgt_status lgt_markov_room (struct lgt_markov *m, int64_t rows,
 /* The row that is being summed up, of series S: a number a chain.  */
 double *lgt_markov_row (const struct lgt_markov *m, enum lgt_markov_series s);
 
-/* Which configuration of COUNT in a file chain C starts from: of the last
-   ones, the same again where there are not enough.  */
-int64_t lgt_markov_start_number (const struct lgt_markov *m, int64_t count,
-                                 int c);
-
 /* ---- mc_gauge.c ---- */
 
 /* beta of a Wilson action times SCALE; NAN of another action.  */
 double lgt_markov_beta (const struct lgt_markov *m);
+
+/* ---- mc_start.c ---- */
+
+/* Start as the configuration says: cold, hot or from a file.  */
+enum lgt_status lgt_markov_start (struct lgt_markov *m,
+                                  struct lgt_error *error);
 
 /* ---- mc_run.c ---- */
 
@@ -154,6 +149,10 @@ enum lgt_status lgt_markov_run (struct lgt_markov *m,
 
 /* ---- mc_checkpoint.c ---- */
 
+/* Of M in the attributes of a file.  */
+enum lgt_status lgt_markov_set_provenance (const struct lgt_markov *m,
+                                           struct lgt_record *record,
+                                           struct lgt_error *error);
 enum lgt_status lgt_markov_save (const struct lgt_markov *m,
                                  struct lgt_error *error);
 /* M has its chains; the rest is filled from RECORD.  */
@@ -182,14 +181,12 @@ enum lgt_status lgt_markov_join (const struct lgt_markov *m,
 
 /* ---- mc_report.c ---- */
 
-struct lgt_fft;
-/* FFTW, or NULL.  */
-const struct lgt_fft *lgt_markov_fft (void);
-
 /* Series S of all chains as lgt_gamma_mean wants it, chain by chain; to be
    freed.  NULL: no memory.  */
 double *lgt_markov_replica (const struct lgt_markov *m,
                             enum lgt_markov_series s);
+/* Their lengths, m->done once a chain; to be freed.  NULL: no memory.  */
+int64_t *lgt_markov_lengths (const struct lgt_markov *m);
 
 /* The mean of FACTOR times series S; squares where POWER is 2.  */
 enum lgt_status lgt_markov_gamma (const struct lgt_markov *m,

@@ -92,29 +92,6 @@ lgt_markov_free (struct lgt_markov *m)
   m->room = 0;
 }
 
-/* ---- starts ---- */
-
-int64_t
-lgt_markov_start_number (const struct lgt_markov *m, int64_t count, int c)
-{
-  const int chains = m->config.chain.chains;
-
-  return count >= chains ? count - chains + c : c % count;
-}
-
-enum lgt_status
-lgt_markov_start (struct lgt_markov *m, struct lgt_error *error)
-{
-  const char *start = m->config.start;
-  const int hot = strcmp (start, "hot") == 0;
-  enum lgt_status status;
-
-  if (hot || strcmp (start, "cold") == 0)
-    return m->kind->start (m, hot ? LGT_CHAIN_HOT : LGT_CHAIN_COLD, error);
-  status = m->kind->read (m, error);
-  return status == LGT_OK ? m->kind->put (m, error) : status;
-}
-
 /* ---- sweeps ---- */
 
 double *

@@ -23,9 +23,9 @@ series_name (int s, char name[64])
   snprintf (name, 64, "series/%s", lgt_markov_names[s]);
 }
 
-static enum lgt_status
-set_provenance (struct lgt_record *record, const struct lgt_markov *m,
-                struct lgt_error *error)
+enum lgt_status
+lgt_markov_set_provenance (const struct lgt_markov *m,
+                           struct lgt_record *record, struct lgt_error *error)
 {
   char libraries[120];
   const struct lgt_provenance provenance = {
@@ -83,7 +83,7 @@ lgt_markov_save (const struct lgt_markov *m, struct lgt_error *error)
              : lgt_fail (error, LGT_ENOMEM, "no memory for a checkpoint");
 
   if (status == LGT_OK)
-    status = set_provenance (record, m, error);
+    status = lgt_markov_set_provenance (m, record, error);
   if (status == LGT_OK)
     status = set_chain (record, m, error);
   if (status == LGT_OK)

@@ -20,6 +20,9 @@ static const struct lgt_key heat_bath_keys[] = {
   { .name = NULL }
 };
 
+const char *const lgt_mc_integrators[]
+  = { "leapfrog", "omelyan2", "omelyan4" };
+
 #define INTEGRATOR_KEY(default_one)                                           \
   { .name = "integrator", .kind = LGT_KEY_NAME,                               \
     LGT_AT (struct hmc_config, integrator), .fallback = default_one,          \

@@ -24,6 +24,8 @@ extern const struct lgt_key lgt_mc_keys[], lgt_mc_scalar_keys[];
 /* The words of mc.algorithm, in the order of enum lgt_chain_algorithm; a
    scalar field has hmc alone.  */
 extern const struct lgt_choice lgt_mc_algorithms[];
+/* Those of mc.algorithm.hmc.integrator, in the order of its enum.  */
+extern const char *const lgt_mc_integrators[];
 
 /* Check and complete "mc" of the mapping ROOT, if it is there.  */
 enum lgt_status lgt_mc_check_config (const struct lgt_config_node *root,

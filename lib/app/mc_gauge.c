@@ -1,18 +1,11 @@
 /* lgt-mc: chains of links.  */
 
-#include "exact_values.h"
-#include "field_file.h"
 #include "mc.h"
 
 #include <math.h>
 #include <string.h>
 
 #include <lgt/observables.h>
-#include <lgt/observables_sun.h>
-
-/* A float32 copy of a field is off by 1e-7; what is off by more is no such
-   field.  */
-static const double most_off = 1e-6;
 
 static int
 measures (const struct lgt_markov *m, enum lgt_markov_series s)
@@ -45,7 +38,7 @@ make (struct lgt_markov *m, uint64_t seed, struct lgt_error *error)
   lgt_loop_list_free (&loops);
   if (status == LGT_OK)
     m->size = lgt_chain_size (m->chain);
-  return lgt_session_hint (status, "mc.chains", options.chains, error);
+  return status;
 }
 
 /* A list of numbers where there are more axes than a record has (SU(N) in over
@@ -77,8 +70,6 @@ shape (const struct lgt_markov *m, struct lgt_field_shape *shape)
 static void
 algorithm (const struct lgt_markov *m, char text[120])
 {
-  static const char *const integrators[]
-    = { "leapfrog", "omelyan2", "omelyan4" };
   const struct lgt_chain_options *o = &m->config.chain;
   const char *more = o->instantons ? " + instantons" : "";
 
@@ -88,7 +79,7 @@ algorithm (const struct lgt_markov *m, char text[120])
   else if (o->algorithm == LGT_CHAIN_HMC)
     snprintf (text, 120, "HMC, length %g in %d steps of %s%s", o->length,
               lgt_chain_steps (m->chain),
-              integrators[o->integrator], more);
+              lgt_mc_integrators[o->integrator], more);
   else
     snprintf (text, 120, "Metropolis, %d hits of width %.3g%s", o->hits,
               lgt_chain_width (m->chain), more);
@@ -103,88 +94,6 @@ lgt_markov_beta (const struct lgt_markov *m)
                                        : NAN;
 }
 
-/* ---- configurations of a file ---- */
-
-static enum lgt_status
-check_file (const struct lgt_markov *m, const struct field_file *file,
-            struct lgt_error *error)
-{
-  const struct lgt_geom *geom = lgt_model_geom (m->session->model);
-  const int n = lgt_model_group (m->session->model)->n;
-  int same = file->n == n && file->geom.ndim == geom->ndim;
-  char has[64] = "";
-  size_t used = 0;
-
-  for (int d = 0; d < file->geom.ndim; d++)
-    {
-      same = same && file->geom.extent[d] == geom->extent[d];
-      used += (size_t) snprintf (has + used, sizeof has - used, "%s%d",
-                                 d ? "x" : "", file->geom.extent[d]);
-      used = used < sizeof has ? used : sizeof has - 1;
-    }
-  if (file->n == 0)
-    return lgt_fail (error, LGT_EDATA, "%.80s holds a scalar field; links "
-                     "start from links", m->config.start);
-  if (!same)
-    {
-      char theory[128];
-
-      return lgt_fail (error, LGT_EDATA, "%.80s holds %s(%d), %s; the "
-                       "configuration is for %s", m->config.start,
-                       file->n > 1 ? "SU" : "U", file->n, has,
-                       lgt_session_theory (m->session, theory));
-    }
-  return file->count > 0 ? LGT_OK
-         : lgt_fail (error, LGT_EDATA, "%.80s holds no configuration",
-                     m->config.start);
-}
-
-static enum lgt_status
-read_links (struct lgt_markov *m, struct field_file *file,
-            struct lgt_error *error)
-{
-  const int chains = m->config.chain.chains;
-  const struct lgt_geom *geom = lgt_model_geom (m->session->model);
-  enum lgt_status status = LGT_OK;
-
-  for (int c = 0; c < chains && status == LGT_OK; c++)
-    {
-      const int64_t number = lgt_markov_start_number (m, file->count, c);
-      double *links = m->fields + c * m->size;
-      struct lgt_error inner;
-
-      status = lgt_field_file_read (file, m->config.start, number, links,
-                                    error);
-      if (status == LGT_OK && file->n > 1
-          && lgt_mc_sun_check (geom, file->n, most_off, links, NULL, &inner)
-             != LGT_OK)
-        status = lgt_fail (error, LGT_EDATA, "%.60s: configuration %lld: "
-                           "%.120s", m->config.start, (long long) number,
-                           inner.text);
-      if (status == LGT_OK && lgt_count_not_finite (links, m->size, NULL))
-        status = lgt_fail (error, LGT_EDATA, "%.60s: configuration %lld has "
-                           "links that are not finite", m->config.start,
-                           (long long) number);
-    }
-  return status;
-}
-
-static enum lgt_status
-read_file (struct lgt_markov *m, struct lgt_error *error)
-{
-  struct field_file file;
-  enum lgt_status status = lgt_field_file_open (&file, m->config.start,
-                                                error);
-
-  if (status != LGT_OK)
-    return status;
-  status = check_file (m, &file, error);
-  if (status == LGT_OK)
-    status = read_links (m, &file, error);
-  lgt_field_file_close (&file);
-  return status;
-}
-
 /* ---- measurements ---- */
 
 /* The dimension was looked at, so lgt_mc_u1_charge does not fail.  */
@@ -196,11 +105,7 @@ measure_charge (const struct lgt_markov *m)
   double *charge = lgt_markov_row (m, LGT_MARKOV_CHARGE);
 
   for (int c = 0; c < chains; c++)
-    {
-      lgt_mc_u1_charge (geom, m->fields + c * m->size,
-                        charge + c, NULL);
-      charge[c] = rint (charge[c]) + 0.0;   /* no -0 */
-    }
+    lgt_mc_u1_charge (geom, m->fields + c * m->size, charge + c, NULL);
 }
 
 static enum lgt_status
@@ -294,10 +199,7 @@ exact_mean (const struct lgt_markov *m, enum lgt_markov_series s)
   if (s == LGT_MARKOV_CHARGE)
     return 0;
   return s == LGT_MARKOV_PLAQUETTE
-         ? lgt_exact_values (lgt_model_geom (m->session->model),
-                             lgt_model_group (m->session->model)->n,
-                             lgt_markov_beta (m)).plaquette
-         : NAN;
+         ? lgt_session_exact (m->session).plaquette : NAN;
 }
 
 /* Where there are no trajectories; and of shifts.  */
@@ -320,8 +222,7 @@ rows (const struct lgt_markov *m, struct lgt_summary *summary,
 {
   const struct lgt_geom *geom = lgt_model_geom (m->session->model);
   const double beta = lgt_markov_beta (m);
-  const struct lgt_exact_values exact
-    = lgt_exact_values (geom, lgt_model_group (m->session->model)->n, beta);
+  const struct lgt_exact_values exact = lgt_session_exact (m->session);
   const struct lgt_markov_quantity table[] = {
     { "plaquette", LGT_MARKOV_PLAQUETTE, 1, 1, exact.plaquette },
     /* One plaquette a site, in two dimensions.  */
@@ -344,7 +245,7 @@ const struct lgt_markov_kind lgt_markov_gauge = {
   .field = "U", .place = "link",
   .shown = { LGT_MARKOV_PLAQUETTE, LGT_MARKOV_CHARGE, LGT_MARKOV_SERIES },
   .measures = measures, .make = make, .free = free_chain, .shape = shape,
-  .lanes = lanes, .algorithm = algorithm, .start = start, .read = read_file,
+  .lanes = lanes, .algorithm = algorithm, .start = start,
   .put = put, .get = get, .sweep = sweep, .clear = clear, .last = last,
   .measure = measure, .save = save, .restore = restore, .exact = exact_mean,
   .rows = rows

@@ -59,6 +59,9 @@ one_node (struct lgt_markov *m, int i, int points, struct node *node,
   m->label = label;
   status = lgt_markov_run (m, error);
   m->label = NULL;
+  if (status == LGT_ESTOP)
+    return lgt_fail (error, status, "stopped at node %d of %d; --integrate "
+                     "keeps nothing to go on with", i + 1, points);
   /* The chain's own action is t S.  */
   return status == LGT_OK
          ? lgt_markov_gamma (m, LGT_MARKOV_ACTION, 1, -1 / node->t,
@@ -66,23 +69,28 @@ one_node (struct lgt_markov *m, int i, int points, struct node *node,
          : status;
 }
 
-static void
+static enum lgt_status
 print (const struct lgt_markov *m, const struct node *node, int points,
-       struct lgt_estimate log_z, int tsv, struct lgt_summary *summary)
+       struct lgt_estimate log_z, int tsv, struct lgt_error *error)
 {
+  struct lgt_summary summary;
   char unit[60];
+  enum lgt_status status;
 
   snprintf (unit, sizeof unit, "%lld sweep%s", (long long) m->config.every,
             m->config.every > 1 ? "s" : "");
-  lgt_summary_begin (summary, unit);
+  lgt_summary_begin (&summary, unit);
   for (int i = 0; i < points; i++)
-    lgt_summary_add (summary, node[i].name, &node[i].slope, node[i].exact);
-  lgt_summary_add_estimate (summary, "log_z", log_z,
+    lgt_summary_add (&summary, node[i].name, &node[i].slope, node[i].exact);
+  lgt_summary_add_estimate (&summary, "log_z", log_z,
                             lgt_session_log_z (m->session));
-  if (tsv)
-    lgt_summary_tsv (summary, stdout);
-  else
-    lgt_summary_text (summary, stdout);
+  status = lgt_summary_check (&summary, error);
+  if (status == LGT_OK && tsv)
+    lgt_summary_tsv (&summary, stdout);
+  else if (status == LGT_OK)
+    lgt_summary_text (&summary, stdout);
+  lgt_summary_free (&summary);
+  return status;
 }
 
 static enum lgt_status
@@ -91,9 +99,8 @@ integrate (struct lgt_markov *m, int points, int tsv, struct lgt_error *error)
   struct node *node = calloc ((size_t) points, sizeof *node);
   struct lgt_estimate *mean = calloc ((size_t) points, sizeof *mean), log_z;
   double *t = calloc (2 * (size_t) points, sizeof *t);
-  struct lgt_summary *summary = malloc (sizeof *summary);
   enum lgt_status status
-    = node && mean && t && summary
+    = node && mean && t
       ? lgt_exact_legendre (points, 0, 1, t, t + points, error)
       : lgt_fail (error, LGT_ENOMEM, "no memory for %d nodes", points);
 
@@ -107,11 +114,10 @@ integrate (struct lgt_markov *m, int points, int tsv, struct lgt_error *error)
   if (status == LGT_OK)
     status = lgt_log_z_integrate (points, t + points, mean, &log_z, error);
   if (status == LGT_OK)
-    print (m, node, points, log_z, tsv, summary);
+    status = print (m, node, points, log_z, tsv, error);
   free (node);
   free (mean);
   free (t);
-  free (summary);
   return status;
 }
 

@@ -59,7 +59,7 @@ draw (const struct pictures *p, enum lgt_markov_series s)
                              (double) m->config.every, &error), path, &error);
   tell (p, lgt_plot_autocorrelation (picture_path (p, s, "autocorrelation",
                                                    path), &series,
-                                     lgt_markov_fft (), &error), path,
+                                     lgt_app_fft (), &error), path,
         &error);
   tell (p, lgt_plot_histogram (picture_path (p, s, "histogram", path),
                                &series, &error), path, &error);
@@ -69,16 +69,13 @@ draw (const struct pictures *p, enum lgt_markov_series s)
 void
 lgt_markov_plot (const struct lgt_markov *m, const char *type)
 {
-  struct pictures p = { m, type, NULL };
+  struct pictures p = { m, type, lgt_markov_lengths (m) };
 
-  p.length = malloc ((size_t) m->config.chain.chains * sizeof *p.length);
   if (!p.length)
     {
       lgt_app_message (m->app, "no memory for pictures");
       return;
     }
-  for (int c = 0; c < m->config.chain.chains; c++)
-    p.length[c] = m->done;
   for (const enum lgt_markov_series *s = m->kind->shown;
        *s != LGT_MARKOV_SERIES; s++)
     draw (&p, *s);

@@ -2,27 +2,9 @@
 
 #include "mc.h"
 
-#ifdef HAVE_CONFIG_H
-# include "config.h"
-#endif
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-#ifdef LGT_WITH_FFTW
-# include <lgt/fft.h>
-#endif
-
-const struct lgt_fft *
-lgt_markov_fft (void)
-{
-#ifdef LGT_WITH_FFTW
-  return lgt_fft_fftw ();
-#else
-  return NULL;
-#endif
-}
 
 double *
 lgt_markov_replica (const struct lgt_markov *m, enum lgt_markov_series s)
@@ -36,9 +18,8 @@ lgt_markov_replica (const struct lgt_markov *m, enum lgt_markov_series s)
   return data;
 }
 
-/* m->done, once a chain; to be freed.  */
-static int64_t *
-lengths (const struct lgt_markov *m)
+int64_t *
+lgt_markov_lengths (const struct lgt_markov *m)
 {
   int64_t *length = malloc ((size_t) m->config.chain.chains * sizeof *length);
 
@@ -52,10 +33,10 @@ lgt_markov_gamma (const struct lgt_markov *m, enum lgt_markov_series s,
                   int power, double factor, struct lgt_gamma *gamma,
                   struct lgt_error *error)
 {
-  const struct lgt_gamma_options options = { .fft = lgt_markov_fft () };
+  const struct lgt_gamma_options options = { .fft = lgt_app_fft () };
   const int chains = m->config.chain.chains;
   double *data = lgt_markov_replica (m, s);
-  int64_t *length = lengths (m);
+  int64_t *length = lgt_markov_lengths (m);
   enum lgt_status status = LGT_OK;
 
   if (!data || !length)
@@ -107,8 +88,8 @@ lgt_markov_add_derived (const struct lgt_markov *m, const char *name,
                         void *ctx, double exact, struct lgt_summary *summary,
                         struct lgt_error *error)
 {
-  const struct lgt_gamma_options options = { .fft = lgt_markov_fft () };
-  int64_t *length = lengths (m);
+  const struct lgt_gamma_options options = { .fft = lgt_app_fft () };
+  int64_t *length = lgt_markov_lengths (m);
   struct lgt_gamma gamma;
   enum lgt_status status
     = length ? lgt_gamma_derived (data, k, m->config.chain.chains, length, f,
@@ -199,25 +180,25 @@ enum lgt_status
 lgt_markov_report (const struct lgt_markov *m, int tsv,
                    struct lgt_error *error)
 {
-  struct lgt_summary *summary = malloc (sizeof *summary);
+  struct lgt_summary summary;
   char unit[200], algorithm[120];
   enum lgt_status status;
 
-  if (!summary)
-    return lgt_fail (error, LGT_ENOMEM, "no memory for a table");
   m->kind->algorithm (m, algorithm);
   snprintf (unit, sizeof unit, "%lld sweep%s, %s", (long long) m->config.every,
             m->config.every > 1 ? "s" : "",
             algorithm);
-  lgt_summary_begin (summary, unit);
-  status = fill (m, summary, error);
+  lgt_summary_begin (&summary, unit);
+  status = fill (m, &summary, error);
+  if (status == LGT_OK)
+    status = lgt_summary_check (&summary, error);
   if (status == LGT_OK && tsv)
-    lgt_summary_tsv (summary, stdout);
+    lgt_summary_tsv (&summary, stdout);
   else if (status == LGT_OK)
     {
-      lgt_summary_text (summary, stdout);
-      print_times (m, summary);
+      lgt_summary_text (&summary, stdout);
+      print_times (m, &summary);
     }
-  free (summary);
+  lgt_summary_free (&summary);
   return status;
 }

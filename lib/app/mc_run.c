@@ -103,6 +103,8 @@ show (struct loop *loop)
   const int chains = m->config.chain.chains;
   char note[80] = "thermalization";
 
+  if (m->quiet)
+    return;
   if (m->done > 0)
     {
       const enum lgt_markov_series s = m->kind->shown[0];
@@ -163,9 +165,9 @@ lgt_markov_run (struct lgt_markov *m, struct lgt_error *error)
   if (status != LGT_OK)
     return status;
   /* What cannot be written is found before the work; what was begun can be
-     gone on with.  */
+     gone on with, to the end that -n may have moved.  */
   loop.saved = started;
-  if (!m->resumed)
+  if (!m->resumed || m->done < m->config.measurements)
     status = save (&loop, error);
   lgt_progress_begin (&loop.bar, m->quiet ? NULL : stderr, m->label,
                       "sweeps", sweeps (m), m->sweep);

@@ -13,6 +13,7 @@
 #include "mc.h"
 #include "run_folder.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,14 +34,7 @@ static enum lgt_status
 create (const struct lgt_markov *m, const char *path, int64_t limit,
         struct lgt_ensemble_writer **writer, struct lgt_error *error)
 {
-  char libraries[120], algorithm[120];
-  const struct lgt_provenance provenance = {
-    .version = lgt_version (),
-    .backend = lgt_context_backend (m->session->context)->name,
-    .configuration = m->configuration, .libraries = libraries,
-    .seed = (int64_t) m->config.chain.seed,
-    .lanes = m->kind->lanes (m)
-  };
+  char algorithm[120];
   const struct { const char *name; int64_t value; } integers[] = {
     { "chains", m->config.chain.chains }, { "every", m->config.every },
     { "thermalization", m->config.thermalization }
@@ -50,11 +44,10 @@ create (const struct lgt_markov *m, const char *path, int64_t limit,
   enum lgt_status status
     = attributes ? LGT_OK : lgt_fail (error, LGT_ENOMEM, "no memory");
 
-  lgt_session_libraries (libraries, sizeof libraries);
   m->kind->algorithm (m, algorithm);
   m->kind->shape (m, &shape);
   if (status == LGT_OK)
-    status = lgt_record_set_provenance (attributes, &provenance, error);
+    status = lgt_markov_set_provenance (m, attributes, error);
   if (status == LGT_OK)
     status = lgt_record_set_text (attributes, "algorithm", algorithm, error);
   for (int i = 0; i < 3 && status == LGT_OK; i++)
@@ -115,52 +108,56 @@ open_part (const struct lgt_markov *m, int64_t first,
   return lgt_fail (error, LGT_EDATA, "%.120s is not of this run", path);
 }
 
-/* Whether ensemble.h5 is there, with COUNT configurations.  */
+/* Whether ensemble.h5 has all that was measured.  As long as the first part
+   is there, it is not known to: an ensemble beside it may be of a shorter
+   run, and joining once more does no harm.  */
 static int
-is_joined (const struct lgt_markov *m, int64_t count)
+is_joined (const struct lgt_markov *m)
 {
   struct lgt_ensemble *whole;
+  struct stat info;
   char path[4096];
-  int same;
+  int complete;
 
-  if (lgt_ensemble_open (&whole, lgt_run_path (m->folder, "ensemble.h5",
-                                               path), NULL) != LGT_OK)
+  if (stat (part_path (m, 0, path), &info) == 0
+      || lgt_ensemble_open (&whole, lgt_run_path (m->folder, "ensemble.h5",
+                                                  path), NULL) != LGT_OK)
     return 0;
-  same = whole->count == count;
+  complete = whole->count == m->done * m->config.chain.chains;
   lgt_ensemble_close (whole);
-  return same;
+  return complete;
+}
+
+/* The ensemble of a run that was complete and is to be longer becomes the
+   first part.  */
+static enum lgt_status
+reopen (const struct lgt_markov *m, struct lgt_error *error)
+{
+  char whole[4096], path[4096];
+
+  lgt_run_path (m->folder, "ensemble.h5", whole);
+  return rename (whole, part_path (m, 0, path)) == 0 ? LGT_OK
+         : lgt_fail (error, LGT_EIO, "%.100s: %s: an ensemble of several "
+                     "files cannot grow", whole, strerror (errno));
 }
 
 enum lgt_status
 lgt_markov_check_parts (const struct lgt_markov *m, struct lgt_error *error)
 {
-  const int64_t count = m->done * m->config.chain.chains;
-  char whole[4096], path[4096];
-  struct stat info;
+  enum lgt_status status = LGT_OK;
 
-  if (m->done == 0)
-    return LGT_OK;
-  /* A run that was complete and is to be longer.  */
-  if (m->done < m->config.measurements && is_joined (m, count)
-      && stat (part_path (m, 0, path), &info) != 0)
-    {
-      lgt_run_path (m->folder, "ensemble.h5", whole);
-      if (rename (whole, path) != 0)
-        return lgt_fail (error, LGT_EIO, "%.100s: %s: an ensemble of several "
-                         "files cannot grow", whole, strerror (errno));
-    }
-  if (m->done == m->config.measurements && is_joined (m, count))
-    return LGT_OK;
-  for (int64_t first = 0, next; first < m->done; first = next)
+  if (m->done > 0 && is_joined (m))
+    return m->done == m->config.measurements ? LGT_OK : reopen (m, error);
+  for (int64_t first = 0, next; first < m->done && status == LGT_OK;
+       first = next)
     {
       struct lgt_ensemble *part;
-      enum lgt_status status = open_part (m, first, &part, &next, error);
 
-      if (status != LGT_OK)
-        return status;
-      lgt_ensemble_close (part);
+      status = open_part (m, first, &part, &next, error);
+      if (status == LGT_OK)
+        lgt_ensemble_close (part);
     }
-  return LGT_OK;
+  return status;
 }
 
 /* ---- joining ---- */
@@ -183,20 +180,38 @@ copy_part (const struct lgt_markov *m, const struct lgt_ensemble *part,
   return status;
 }
 
-/* Remove the parts, if they are there.  */
+/* Remove the parts, the first one first: without it they are joined.  Some may
+   be there that the checkpoint never knew of.  */
 static void
 remove_parts (const struct lgt_markov *m)
 {
-  struct lgt_ensemble *part;
+  struct dirent *entry;
   char path[4096];
+  DIR *folder;
 
-  for (int64_t first = 0, next; first < m->done; first = next)
+  unlink (part_path (m, 0, path));
+  folder = opendir (m->folder);
+  while (folder && (entry = readdir (folder)))
     {
-      if (open_part (m, first, &part, &next, NULL) != LGT_OK)
-        return;
-      lgt_ensemble_close (part);
-      unlink (part_path (m, first, path));
+      long long first;
+
+      if (sscanf (entry->d_name, "ensemble.part-%lld.h5", &first) == 1)
+        unlink (part_path (m, first, path));
     }
+  if (folder)
+    closedir (folder);
+}
+
+/* Remove ensemble.0001.h5 and so on, which a joining that died has left.  */
+static void
+remove_numbered (const struct lgt_markov *m)
+{
+  char name[64], path[4096];
+  int number = 1;
+
+  do
+    snprintf (name, sizeof name, "ensemble.%04d.h5", number++);
+  while (unlink (lgt_run_path (m->folder, name, path)) == 0);
 }
 
 enum lgt_status
@@ -208,7 +223,7 @@ lgt_markov_join (const struct lgt_markov *m, struct lgt_error *error)
   char path[4096];
   enum lgt_status status;
 
-  if (is_joined (m, m->done * chains))
+  if (is_joined (m))
     {
       remove_parts (m);
       return LGT_OK;
@@ -216,6 +231,8 @@ lgt_markov_join (const struct lgt_markov *m, struct lgt_error *error)
   action = malloc ((size_t) chains * sizeof *action);
   if (!action)
     return lgt_fail (error, LGT_ENOMEM, "no memory for %d chains", chains);
+  /* The parts, which are complete, have all of it.  */
+  remove_numbered (m);
   status = create (m, lgt_run_path (m->folder, "ensemble.h5", path), 0,
                    &writer, error);
   for (int64_t first = 0, next = 0; first < m->done && status == LGT_OK;

@@ -28,7 +28,7 @@ make (struct lgt_markov *m, uint64_t seed, struct lgt_error *error)
     .length = config->chain.length, .jitter = config->jitter,
     .steps = config->chain.steps,
     .acceleration_mass = config->acceleration_mass,
-    .fft = lgt_markov_fft (), .reflection = config->reflections,
+    .fft = lgt_app_fft (), .reflection = config->reflections,
     .tuning = config->chain.tuning, .target = config->chain.target
   };
   double coupling[LGT_SCALAR_COEFFICIENTS];
@@ -59,8 +59,6 @@ shape (const struct lgt_markov *m, struct lgt_field_shape *result)
 static void
 algorithm (const struct lgt_markov *m, char text[120])
 {
-  static const char *const integrators[]
-    = { "leapfrog", "omelyan2", "omelyan4" };
   const struct lgt_mc_config *c = &m->config;
   char mass[40] = "";
 
@@ -69,63 +67,8 @@ algorithm (const struct lgt_markov *m, char text[120])
               c->acceleration_mass);
   snprintf (text, 120, "HMC, length %g in %d steps of %s%s%s",
             c->chain.length, lgt_scalar_chain_steps (m->scalar),
-            integrators[c->chain.integrator], mass,
+            lgt_mc_integrators[c->chain.integrator], mass,
             c->reflections ? " + reflections" : "");
-}
-
-/* ---- configurations of a file ---- */
-
-static enum lgt_status
-check_file (const struct lgt_markov *m, const struct lgt_ensemble *file,
-            struct lgt_error *error)
-{
-  const struct lgt_field_shape *has = &file->shape;
-  struct lgt_field_shape wanted;
-  char text[80] = "", theory[128];
-  size_t used = 0;
-
-  shape (m, &wanted);
-  for (int d = has->rank - 1; d >= 0 && used < sizeof text; d--)
-    used += (size_t) snprintf (text + used, sizeof text - used, "%s%lld",
-                               used ? "x" : "", (long long) has->extent[d]);
-  if (strcmp (has->name, wanted.name) != 0)
-    return lgt_fail (error, LGT_EDATA, "%.80s holds %s; a scalar field "
-                     "starts from an ensemble with phi", m->config.start,
-                     has->name);
-  if (has->rank != wanted.rank
-      || memcmp (has->extent, wanted.extent,
-                 (size_t) has->rank * sizeof *has->extent) != 0)
-    return lgt_fail (error, LGT_EDATA, "%.80s holds phi, %s; the "
-                     "configuration is for a %s", m->config.start, text,
-                     lgt_session_theory (m->session, theory));
-  return file->count > 0 ? LGT_OK
-         : lgt_fail (error, LGT_EDATA, "%.80s holds no configuration",
-                     m->config.start);
-}
-
-static enum lgt_status
-read_file (struct lgt_markov *m, struct lgt_error *error)
-{
-  struct lgt_ensemble *file;
-  enum lgt_status status = lgt_ensemble_open (&file, m->config.start, error);
-
-  if (status != LGT_OK)
-    return status;
-  status = check_file (m, file, error);
-  for (int c = 0; c < m->config.chain.chains && status == LGT_OK; c++)
-    {
-      const int64_t number = lgt_markov_start_number (m, file->count, c);
-      const struct lgt_slab slab = { .field = m->fields + c * m->size };
-
-      status = lgt_ensemble_read (file, number, 1, &slab, error);
-      if (status == LGT_OK
-          && lgt_count_not_finite (slab.field, m->size, NULL))
-        status = lgt_fail (error, LGT_EDATA, "%.80s: configuration %lld has "
-                           "numbers that are not finite", m->config.start,
-                           (long long) number);
-    }
-  lgt_ensemble_close (file);
-  return status;
 }
 
 /* ---- the chain itself ---- */
@@ -317,7 +260,7 @@ const struct lgt_markov_kind lgt_markov_scalar = {
   .field = "phi", .place = "site",
   .shown = { LGT_MARKOV_PHI2, LGT_MARKOV_ABS_M, LGT_MARKOV_SERIES },
   .measures = measures, .make = make, .free = free_chain, .shape = shape,
-  .lanes = lanes, .algorithm = algorithm, .start = start, .read = read_file,
+  .lanes = lanes, .algorithm = algorithm, .start = start,
   .put = put, .get = get, .sweep = sweep, .clear = clear, .last = last,
   .measure = measure, .save = save, .restore = restore, .exact = exact_mean,
   .rows = rows

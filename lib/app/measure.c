@@ -21,6 +21,9 @@ struct values
 
 enum format { FORMAT_TEXT, FORMAT_TSV };
 
+/* Of a flow: months on the smallest of lattices.  */
+static const double most_steps = 1e9;
+
 static const struct lgt_option options[] = {
   { .name = "plaquette", .kind = LGT_OPTION_FLAG,
     LGT_AT (struct values, wanted[LGT_MEASURE_PLAQUETTE]),
@@ -101,11 +104,14 @@ take_flow (struct lgt_measuring *m, const char *text, struct lgt_error *error)
   const char *comma = strchr (text, ',');
   const size_t length = comma ? (size_t) (comma - text) : strlen (text);
   char time[32];
+  double steps;
   enum lgt_status status = LGT_OK;
 
   m->flow_step = 0.02;
-  snprintf (time, sizeof time, "%.*s", (int) (length > 31 ? 31 : length),
-            text);
+  if (length >= sizeof time)
+    return lgt_fail (error, LGT_EINVAL, "--flow: TIME has %zu letters; %zu "
+                     "are enough", length, sizeof time - 1);
+  snprintf (time, sizeof time, "%.*s", (int) length, text);
   status = lgt_parse_real (time, "--flow: TIME", "(0, 1000]", &m->flow_time,
                            error);
   if (status == LGT_OK && comma)
@@ -114,8 +120,11 @@ take_flow (struct lgt_measuring *m, const char *text, struct lgt_error *error)
   if (status != LGT_OK)
     return status;
   /* Whole steps, none larger than asked for.  */
-  m->flow_steps = (int64_t) ceil (m->flow_time / m->flow_step - 1e-9);
-  m->flow_steps = m->flow_steps < 1 ? 1 : m->flow_steps;
+  steps = ceil (m->flow_time / m->flow_step - 1e-9);
+  if (steps > most_steps)
+    return lgt_fail (error, LGT_EINVAL, "--flow=%.80s: %.3g steps, more than "
+                     "1e9; a larger STEP needs fewer", text, steps);
+  m->flow_steps = steps < 1 ? 1 : (int64_t) steps;
   m->flow_step = m->flow_time / (double) m->flow_steps;
   return LGT_OK;
 }
@@ -162,27 +171,12 @@ settle (struct lgt_measuring *m, const struct values *v,
 
 /* ---- the end ---- */
 
-static void
-print (const struct lgt_measuring *m, const struct lgt_results *results,
-       enum format format)
-{
-  if (format == FORMAT_TSV)
-    lgt_summary_tsv (&results->summary, stdout);
-  else
-    lgt_summary_text (&results->summary, stdout);
-  if (results->dropped)
-    lgt_app_message (m->app, "%d more rows have no room here; --output has "
-                     "all columns", results->dropped);
-}
-
 static enum lgt_status
 run (struct lgt_measuring *m, const struct values *v,
      const struct lgt_operands *operands, struct lgt_error *error)
 {
-  struct lgt_results *results = calloc (1, sizeof *results);
-  enum lgt_status status
-    = results ? settle (m, v, error)
-              : lgt_fail (error, LGT_ENOMEM, "no memory for results");
+  struct lgt_summary summary = { 0 };
+  enum lgt_status status = settle (m, v, error);
 
   if (status == LGT_OK)
     status = lgt_measuring_run (m, operands->count, operands->value, error);
@@ -193,12 +187,14 @@ run (struct lgt_measuring *m, const struct values *v,
         lgt_app_message (&app, "wrote %s", v->outputs.value[i]);
     }
   if (status == LGT_OK)
-    status = lgt_measuring_summary (m, results, error);
-  if (status == LGT_OK)
-    print (m, results, v->format);
+    status = lgt_measuring_summary (m, &summary, error);
+  if (status == LGT_OK && v->format == FORMAT_TSV)
+    lgt_summary_tsv (&summary, stdout);
+  else if (status == LGT_OK)
+    lgt_summary_text (&summary, stdout);
   if (status == LGT_OK && v->plot)
-    lgt_measuring_plot (m, results, v->plot);
-  free (results);
+    lgt_measuring_plot (m, &summary, v->plot);
+  lgt_summary_free (&summary);
   return status;
 }
 

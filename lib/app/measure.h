@@ -67,8 +67,6 @@ struct lgt_measuring
 
 /* ---- measurements ---- */
 
-struct lgt_results;
-
 struct lgt_measurement
 {
   const char *option;           /* "wilson-loops" */
@@ -89,7 +87,7 @@ struct lgt_measurement
                            struct lgt_error *error);
   /* Rows of the summary from the columns from FIRST on.  */
   enum lgt_status (*summarize) (const struct lgt_measuring *m, int first,
-                                struct lgt_results *results,
+                                struct lgt_summary *summary,
                                 struct lgt_error *error);
 };
 extern const struct lgt_measurement lgt_measurements[LGT_MEASUREMENTS];
@@ -104,7 +102,7 @@ enum lgt_status lgt_measure_flow_each (const struct lgt_measuring *m,
                                        struct lgt_error *error);
 enum lgt_status lgt_measure_flow_summary (const struct lgt_measuring *m,
                                           int first,
-                                          struct lgt_results *results,
+                                          struct lgt_summary *summary,
                                           struct lgt_error *error);
 /* When the flow is looked at: the number of times, and the steps up to time
    number I = 0, 1, ...  */
@@ -126,14 +124,6 @@ void lgt_measuring_free (struct lgt_measuring *m);
 
 /* ---- results ---- */
 
-/* A summary with the names that its rows borrow.  */
-struct lgt_results
-{
-  struct lgt_summary summary;
-  int dropped;                  /* rows for which there was no room */
-  char name[LGT_SUMMARY_ROWS][LGT_MEASURE_NAME];
-};
-
 /* The mean of SCALE times column COLUMN to the power POWER.  */
 enum lgt_status lgt_measuring_mean (const struct lgt_measuring *m, int column,
                                     int power, double scale,
@@ -147,18 +137,18 @@ enum lgt_status lgt_measuring_derived (const struct lgt_measuring *m,
                                        struct lgt_error *error);
 
 /* These as rows; where the value is not finite there is none.  */
-enum lgt_status lgt_results_mean (struct lgt_results *results,
+enum lgt_status lgt_results_mean (struct lgt_summary *summary,
                                   const struct lgt_measuring *m,
                                   const char *name, int column, int power,
                                   double exact, struct lgt_error *error);
-enum lgt_status lgt_results_derived (struct lgt_results *results,
+enum lgt_status lgt_results_derived (struct lgt_summary *summary,
                                      const struct lgt_measuring *m,
                                      const char *name, int first, int k,
                                      lgt_derived_fn *f, void *ctx,
                                      double exact, struct lgt_error *error);
 
 enum lgt_status lgt_measuring_summary (const struct lgt_measuring *m,
-                                       struct lgt_results *results,
+                                       struct lgt_summary *summary,
                                        struct lgt_error *error);
 
 /* The table to FILE, by its suffix .tsv or .h5.  */
@@ -170,7 +160,7 @@ enum lgt_status lgt_measuring_write (const struct lgt_measuring *m,
 /* Pictures NAME-potential.svg and so on for PICTURE NAME.svg; those that
    cannot be made are complained of.  */
 void lgt_measuring_plot (const struct lgt_measuring *m,
-                         const struct lgt_results *results,
+                         const struct lgt_summary *summary,
                          const char *picture);
 
 #endif

@@ -171,7 +171,7 @@ w0 (const double *mean, void *ctx)
 
 enum lgt_status
 lgt_measure_flow_summary (const struct lgt_measuring *m, int first,
-                          struct lgt_results *results,
+                          struct lgt_summary *summary,
                           struct lgt_error *error)
 {
   static const char *const kinds[] = { "plaquette", "clover" };
@@ -184,23 +184,23 @@ lgt_measure_flow_summary (const struct lgt_measuring *m, int first,
       struct lgt_measuring copy = *m;
       char name[LGT_MEASURE_NAME];
 
-      status = lgt_results_mean (results, m, m->name[columns + records - 1],
+      status = lgt_results_mean (summary, m, m->name[columns + records - 1],
                                  columns + records - 1, 1, NAN, error);
       /* Scales of a theory in four dimensions.  */
       snprintf (name, sizeof name, "t0_%s", kinds[k]);
       if (status == LGT_OK && m->geom.ndim == 4)
-        status = lgt_results_derived (results, m, name, columns, records, t0,
+        status = lgt_results_derived (summary, m, name, columns, records, t0,
                                       &copy, NAN, error);
       snprintf (name, sizeof name, "w0_%s", kinds[k]);
       if (status == LGT_OK && m->geom.ndim == 4)
-        status = lgt_results_derived (results, m, name, columns, records, w0,
+        status = lgt_results_derived (summary, m, name, columns, records, w0,
                                       &copy, NAN, error);
     }
   if (status == LGT_OK && m->geom.ndim == 4)
-    status = lgt_results_mean (results, m, "charge_flow", first + 2 * records,
+    status = lgt_results_mean (summary, m, "charge_flow", first + 2 * records,
                                1, NAN, error);
   return status == LGT_OK && m->geom.ndim == 4
-         ? lgt_results_mean (results, m, "charge_flow_squared",
+         ? lgt_results_mean (summary, m, "charge_flow_squared",
                              first + 2 * records, 2, NAN, error)
          : status;
 }

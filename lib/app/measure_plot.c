@@ -44,11 +44,11 @@ add_curve (struct drawing *d, const char *name)
 }
 
 static const struct lgt_gamma *
-find (const struct lgt_results *results, const char *name)
+find (const struct lgt_summary *summary, const char *name)
 {
-  for (int i = 0; i < results->summary.count; i++)
-    if (strcmp (results->name[i], name) == 0)
-      return &results->summary.row[i].measured;
+  for (int i = 0; i < summary->count; i++)
+    if (strcmp (summary->row[i].name, name) == 0)
+      return &summary->row[i].measured;
   return NULL;
 }
 
@@ -83,7 +83,7 @@ draw (const struct lgt_measuring *m, const struct drawing *d,
 
 static void
 draw_potential (const struct lgt_measuring *m,
-                const struct lgt_results *results, struct drawing *d,
+                const struct lgt_summary *summary, struct drawing *d,
                 const char *picture)
 {
   char name[LGT_MEASURE_NAME];
@@ -100,7 +100,7 @@ draw_potential (const struct lgt_measuring *m,
           const struct lgt_gamma *g;
 
           snprintf (name, sizeof name, "potential_%d_%d", r, t);
-          g = find (results, name);
+          g = find (summary, name);
           if (g)
             add_point (d, curve, r, g);
         }
@@ -113,7 +113,7 @@ draw_potential (const struct lgt_measuring *m,
 
 static void
 draw_correlator (const struct lgt_measuring *m,
-                 const struct lgt_results *results, struct drawing *d,
+                 const struct lgt_summary *summary, struct drawing *d,
                  const char *picture)
 {
   char name[LGT_MEASURE_NAME];
@@ -124,7 +124,7 @@ draw_correlator (const struct lgt_measuring *m,
   for (int r = 0; r < POINTS; r++)
     {
       snprintf (name, sizeof name, "polyakov_correlator_%d", r);
-      g = find (results, name);
+      g = find (summary, name);
       if (g)
         add_point (d, 0, r, g);
     }
@@ -159,7 +159,7 @@ draw_flow (const struct lgt_measuring *m, struct drawing *d,
 
 void
 lgt_measuring_plot (const struct lgt_measuring *m,
-                    const struct lgt_results *results, const char *picture)
+                    const struct lgt_summary *summary, const char *picture)
 {
   struct drawing *d = calloc (1, sizeof *d);
 
@@ -169,9 +169,9 @@ lgt_measuring_plot (const struct lgt_measuring *m,
       return;
     }
   if (m->potential)
-    draw_potential (m, results, d, picture);
+    draw_potential (m, summary, d, picture);
   if (m->wanted[LGT_MEASURE_CORRELATOR])
-    draw_correlator (m, results, d, picture);
+    draw_correlator (m, summary, d, picture);
   if (m->wanted[LGT_MEASURE_FLOW])
     draw_flow (m, d, picture);
   free (d);

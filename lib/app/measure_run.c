@@ -124,18 +124,11 @@ begin (struct lgt_measuring *m, const struct field_file *file,
          : LGT_OK;
 }
 
-static int
-same_geom (const struct lgt_geom *a, const struct lgt_geom *b)
-{
-  return a->ndim == b->ndim
-         && memcmp (a->extent, b->extent, sizeof a->extent) == 0;
-}
-
 static enum lgt_status
 check_file (const struct lgt_measuring *m, const struct field_file *file,
             const char *path, struct lgt_error *error)
 {
-  if (file->n != m->n || !same_geom (&file->geom, &m->geom))
+  if (file->n != m->n || !lgt_same_geom (&file->geom, &m->geom))
     return lgt_fail (error, LGT_EDATA, "%.90s has another group or lattice "
                      "than %.90s", path, m->file);
   if (!m->beta_given && file_beta (file) != m->beta

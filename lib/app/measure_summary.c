@@ -2,19 +2,11 @@
 
 #include "measure.h"
 
-#ifdef HAVE_CONFIG_H
-# include "config.h"
-#endif
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <lgt/weights.h>
-
-#ifdef LGT_WITH_FFTW
-# include <lgt/fft.h>
-#endif
 
 /* Whether there is enough for errors: two measurements of each chain.  */
 static int
@@ -54,14 +46,11 @@ analyse (const struct lgt_measuring *m, const double *data, int k,
          lgt_derived_fn *f, void *ctx, struct lgt_gamma *result,
          struct lgt_error *error)
 {
-  struct lgt_gamma_options options = { 0 };
+  const struct lgt_gamma_options options = { .fft = lgt_app_fft () };
   struct lgt_estimate estimate;
   double *log_w;
   enum lgt_status status;
 
-#ifdef LGT_WITH_FFTW
-  options.fft = lgt_fft_fftw ();
-#endif
   if (!m->reweight)
     return f ? lgt_gamma_derived (data, k, m->chains, m->length, f, ctx,
                                   &options, result, error)
@@ -162,24 +151,15 @@ lgt_measuring_derived (const struct lgt_measuring *m, int first, int k,
 /* ---- rows ---- */
 
 static void
-add_row (struct lgt_results *results, const char *name,
+add_row (struct lgt_summary *summary, const char *name,
          const struct lgt_gamma *measured, double exact)
 {
-  const int i = results->summary.count;
-
-  if (!isfinite (measured->value))
-    return;
-  if (i == LGT_SUMMARY_ROWS)
-    {
-      results->dropped++;
-      return;
-    }
-  snprintf (results->name[i], LGT_MEASURE_NAME, "%s", name);
-  lgt_summary_add (&results->summary, results->name[i], measured, exact);
+  if (isfinite (measured->value))
+    lgt_summary_add (summary, name, measured, exact);
 }
 
 enum lgt_status
-lgt_results_mean (struct lgt_results *results, const struct lgt_measuring *m,
+lgt_results_mean (struct lgt_summary *summary, const struct lgt_measuring *m,
                   const char *name, int column, int power, double exact,
                   struct lgt_error *error)
 {
@@ -188,12 +168,12 @@ lgt_results_mean (struct lgt_results *results, const struct lgt_measuring *m,
     = lgt_measuring_mean (m, column, power, 1, &result, error);
 
   if (status == LGT_OK)
-    add_row (results, name, &result, exact);
+    add_row (summary, name, &result, exact);
   return status;
 }
 
 enum lgt_status
-lgt_results_derived (struct lgt_results *results,
+lgt_results_derived (struct lgt_summary *summary,
                      const struct lgt_measuring *m, const char *name,
                      int first, int k, lgt_derived_fn *f, void *ctx,
                      double exact, struct lgt_error *error)
@@ -203,21 +183,19 @@ lgt_results_derived (struct lgt_results *results,
     = lgt_measuring_derived (m, first, k, f, ctx, &result, error);
 
   if (status == LGT_OK)
-    add_row (results, name, &result, exact);
+    add_row (summary, name, &result, exact);
   return status;
 }
 
 enum lgt_status
 lgt_measuring_summary (const struct lgt_measuring *m,
-                       struct lgt_results *results, struct lgt_error *error)
+                       struct lgt_summary *summary, struct lgt_error *error)
 {
   enum lgt_status status = LGT_OK;
 
-  lgt_summary_begin (&results->summary,
-                     m->reweight ? NULL : "one configuration");
-  results->dropped = 0;
+  lgt_summary_begin (summary, m->reweight ? NULL : "one configuration");
   for (int i = 0; i < LGT_MEASUREMENTS && status == LGT_OK; i++)
     if (m->wanted[i])
-      status = lgt_measurements[i].summarize (m, m->first[i], results, error);
-  return status;
+      status = lgt_measurements[i].summarize (m, m->first[i], summary, error);
+  return status == LGT_OK ? lgt_summary_check (summary, error) : status;
 }

@@ -4,10 +4,6 @@
 
 #include "exact_values.h"
 
-#ifdef HAVE_CONFIG_H
-# include "config.h"
-#endif
-
 #include <math.h>
 #include <stdlib.h>
 
@@ -16,10 +12,6 @@
 #include <lgt/observables_sun.h>
 #include <lgt/polyakov.h>
 #include <lgt/wilson_loops.h>
-
-#ifdef LGT_WITH_FFTW
-# include <lgt/fft.h>
-#endif
 
 /* ---- what they have in common ---- */
 
@@ -46,12 +38,12 @@ never (const struct lgt_measuring *m)
 /* The mean of each column.  */
 static enum lgt_status
 means (const struct lgt_measuring *m, int first, int count,
-       struct lgt_results *results, struct lgt_error *error)
+       struct lgt_summary *summary, struct lgt_error *error)
 {
   enum lgt_status status = LGT_OK;
 
   for (int i = first; i < first + count && status == LGT_OK; i++)
-    status = lgt_results_mean (results, m, m->name[i], i, 1, NAN, error);
+    status = lgt_results_mean (summary, m, m->name[i], i, 1, NAN, error);
   return status;
 }
 
@@ -84,9 +76,9 @@ plaquette (const struct lgt_measuring *m, const double *links, double *value,
 
 static enum lgt_status
 summarize_plaquette (const struct lgt_measuring *m, int first,
-                     struct lgt_results *results, struct lgt_error *error)
+                     struct lgt_summary *summary, struct lgt_error *error)
 {
-  return lgt_results_mean (results, m, "plaquette", first, 1,
+  return lgt_results_mean (summary, m, "plaquette", first, 1,
                            lgt_exact_values (&m->geom, m->n,
                                              m->beta).plaquette, error);
 }
@@ -135,29 +127,33 @@ exact_loop (const struct lgt_measuring *m, int r, int t)
          : NAN;
 }
 
-/* Rows of F of temporal loops at every size from LEAST x LEAST on.  */
+/* Rows of F of temporal loops R x T at every R and T from LEAST on; F needs
+   those with R - LEAST + 1 to R, so only these are handed on.  */
 static enum lgt_status
 derived_loops (const struct lgt_measuring *m, int first, const char *name,
                int least, lgt_derived_fn *f, const double *exact,
-               struct lgt_results *results, struct lgt_error *error)
+               struct lgt_summary *summary, struct lgt_error *error)
 {
-  struct lgt_loop_size size = { m->r, m->t, 0, 0 };
+  struct lgt_loop_size size = { least, m->t, least, 0 };
   char text[LGT_MEASURE_NAME];
   enum lgt_status status = LGT_OK;
 
-  for (size.r = least; size.r <= m->r; size.r++)
+  for (int r = least; r <= m->r; r++)
     for (size.t = least; size.t <= m->t && status == LGT_OK; size.t++)
       {
-        snprintf (text, sizeof text, "%s_%d_%d", name, size.r, size.t);
-        status = lgt_results_derived (results, m, text, first, m->r * m->t, f,
-                                      &size, f (exact, &size), error);
+        const int from = (r - least) * m->t;
+
+        snprintf (text, sizeof text, "%s_%d_%d", name, r, size.t);
+        status = lgt_results_derived (summary, m, text, first + from,
+                                      least * m->t, f, &size,
+                                      f (exact + from, &size), error);
       }
   return status;
 }
 
 static enum lgt_status
 summarize_loops (const struct lgt_measuring *m, int first,
-                 struct lgt_results *results, struct lgt_error *error)
+                 struct lgt_summary *summary, struct lgt_error *error)
 {
   const int sizes = m->r * m->t, count = loop_columns (m);
   double exact[LGT_LOOP_SIDE * LGT_LOOP_SIDE];
@@ -167,15 +163,15 @@ summarize_loops (const struct lgt_measuring *m, int first,
     {
       if (i < sizes)
         exact[i] = exact_loop (m, i / m->t + 1, i % m->t + 1);
-      status = lgt_results_mean (results, m, m->name[first + i], first + i, 1,
+      status = lgt_results_mean (summary, m, m->name[first + i], first + i, 1,
                                  i < sizes ? exact[i] : NAN, error);
     }
   if (status == LGT_OK && m->potential)
     status = derived_loops (m, first, "potential", 1, lgt_loop_potential,
-                            exact, results, error);
+                            exact, summary, error);
   return status == LGT_OK && m->potential
          ? derived_loops (m, first, "creutz", 2, lgt_loop_creutz, exact,
-                          results, error)
+                          summary, error)
          : status;
 }
 
@@ -215,9 +211,9 @@ polyakov (const struct lgt_measuring *m, const double *links, double *value,
 
 static enum lgt_status
 summarize_polyakov (const struct lgt_measuring *m, int first,
-                    struct lgt_results *results, struct lgt_error *error)
+                    struct lgt_summary *summary, struct lgt_error *error)
 {
-  return means (m, first, 3, results, error);
+  return means (m, first, 3, summary, error);
 }
 
 /* ---- their correlator along the axes ---- */
@@ -247,15 +243,12 @@ correlator (const struct lgt_measuring *m, int count, const double *links,
 {
   const int most = correlator_columns (m) - 1;
   const int64_t space = m->geom.volume / m->geom.extent[m->geom.ndim - 1];
-  const struct lgt_fft *fft = NULL;
+  const struct lgt_fft *fft = lgt_app_fft ();
   double *loops = malloc (3 * (size_t) space * sizeof *loops);
   enum lgt_status status
     = loops ? LGT_OK
             : lgt_fail (error, LGT_ENOMEM, "no memory for a correlator");
 
-#ifdef LGT_WITH_FFTW
-  fft = lgt_fft_fftw ();
-#endif
   for (int i = 0; i < count && status == LGT_OK; i++)
     {
       status = lgt_mc_polyakov_field (&m->geom, m->n, links + i * m->size,
@@ -273,12 +266,12 @@ correlator (const struct lgt_measuring *m, int count, const double *links,
 
 static enum lgt_status
 summarize_correlator (const struct lgt_measuring *m, int first,
-                      struct lgt_results *results, struct lgt_error *error)
+                      struct lgt_summary *summary, struct lgt_error *error)
 {
   /* Of U(1) that at no distance is 1.  */
   const int least = m->n == 1;
 
-  return means (m, first + least, correlator_columns (m) - least, results,
+  return means (m, first + least, correlator_columns (m) - least, summary,
                 error);
 }
 
@@ -312,27 +305,23 @@ charge (const struct lgt_measuring *m, const double *links, double *value,
         struct lgt_error *error)
 {
   double energy;
-  enum lgt_status status;
 
-  if (m->geom.ndim == 4)
-    return lgt_mc_clover (&m->geom, m->n, links, &energy, value, error);
-  status = lgt_mc_u1_charge (&m->geom, links, value, error);
-  /* An integer but for rounding.  */
-  *value = rint (*value);
-  return status;
+  return m->geom.ndim == 4
+         ? lgt_mc_clover (&m->geom, m->n, links, &energy, value, error)
+         : lgt_mc_u1_charge (&m->geom, links, value, error);
 }
 
 static enum lgt_status
 summarize_charge (const struct lgt_measuring *m, int first,
-                  struct lgt_results *results, struct lgt_error *error)
+                  struct lgt_summary *summary, struct lgt_error *error)
 {
   const int flat = m->geom.ndim == 2;
   const enum lgt_status status
-    = lgt_results_mean (results, m, "charge", first, 1, flat ? 0 : NAN,
+    = lgt_results_mean (summary, m, "charge", first, 1, flat ? 0 : NAN,
                         error);
 
   return status == LGT_OK
-         ? lgt_results_mean (results, m, "charge_squared", first, 2,
+         ? lgt_results_mean (summary, m, "charge_squared", first, 2,
                              lgt_exact_values (&m->geom, m->n, m->beta).q2,
                              error)
          : status;

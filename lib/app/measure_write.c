@@ -140,17 +140,15 @@ static enum lgt_status
 set_attributes (const struct lgt_measuring *m, struct lgt_record *record,
                 struct lgt_error *error)
 {
-  char lattice[LGT_MAX_DIM * 12] = "", group[16];
-  size_t used = 0;
+  char lattice[LGT_LATTICE_TEXT], group[16];
   enum lgt_status status;
 
-  for (int d = 0; d < m->geom.ndim; d++)
-    used += (size_t) snprintf (lattice + used, sizeof lattice - used, "%s%d",
-                               d ? "x" : "", m->geom.extent[d]);
   snprintf (group, sizeof group, m->n == 1 ? "U(%d)" : "SU(%d)", m->n);
   status = lgt_record_set_text (record, "version", lgt_version (), error);
   if (status == LGT_OK)
-    status = lgt_record_set_text (record, "lattice", lattice, error);
+    status = lgt_record_set_text (record, "lattice",
+                                  lgt_lattice_text (&m->geom, lattice),
+                                  error);
   if (status == LGT_OK)
     status = lgt_record_set_text (record, "group", group, error);
   return status == LGT_OK && isfinite (m->beta)

@@ -6,8 +6,9 @@
 #include <lgt/status.h>
 
 /* Make FOLDER.  One that exists will do if it holds neither checkpoint.h5
-   nor TABLE; else LGT_EINVAL, with the way out.  */
-enum lgt_status lgt_run_folder (const char *folder, const char *table,
+   nor one of NAMES (NULL ends them), which the run would write over; else
+   LGT_EINVAL, with the way out.  */
+enum lgt_status lgt_run_folder (const char *folder, const char *const *names,
                                 struct lgt_error *error);
 
 /* FOLDER/NAME in TEXT of 4096 bytes.  */

@@ -177,16 +177,16 @@ static enum lgt_status
 mix (const struct lgt_sampling *s, enum format format,
      struct lgt_error *error)
 {
-  struct lgt_summary *summary = malloc (sizeof *summary);
-  enum lgt_status status
-    = summary ? lgt_sampling_mix (s, summary, error)
-              : lgt_fail (error, LGT_ENOMEM, "no memory for a summary");
+  struct lgt_summary summary = { 0 };
+  enum lgt_status status = lgt_sampling_mix (s, &summary, error);
 
+  if (status == LGT_OK)
+    status = lgt_summary_check (&summary, error);
   if (status == LGT_OK && format == FORMAT_TSV)
-    lgt_summary_tsv (summary, stdout);
+    lgt_summary_tsv (&summary, stdout);
   else if (status == LGT_OK)
-    lgt_summary_text (summary, stdout);
-  free (summary);
+    lgt_summary_text (&summary, stdout);
+  lgt_summary_free (&summary);
   return status;
 }
 

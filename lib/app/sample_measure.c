@@ -2,7 +2,6 @@
 
 #include "sample.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -82,10 +81,7 @@ measure (struct lgt_measured *m, const struct lgt_session *session,
   else
     lgt_mc_u1_plaquette (geom, links, m->plaquette + i, NULL);
   if (m->charge)
-    {
-      lgt_mc_u1_charge (geom, links, m->charge + i, NULL);
-      m->charge[i] = rint (m->charge[i]);
-    }
+    lgt_mc_u1_charge (geom, links, m->charge + i, NULL);
 }
 
 void

@@ -3,16 +3,8 @@
 #include "exact_values.h"
 #include "sample.h"
 
-#ifdef HAVE_CONFIG_H
-# include "config.h"
-#endif
-
 #include <math.h>
 #include <stdlib.h>
-
-#ifdef LGT_WITH_FFTW
-# include <lgt/fft.h>
-#endif
 
 #include <lgt/flow_chain.h>
 #include <lgt/summary.h>
@@ -139,15 +131,12 @@ add_row (struct lgt_summary *summary, const char *name,
          const struct series *series, const double *data, double exact,
          struct lgt_error *error)
 {
-  struct lgt_gamma_options options = { 0 };
+  const struct lgt_gamma_options options = { .fft = lgt_app_fft () };
   struct lgt_gamma gamma;
   enum lgt_status status;
 
   if (!data)
     return LGT_OK;
-#ifdef LGT_WITH_FFTW
-  options.fft = lgt_fft_fftw ();
-#endif
   status = lgt_gamma_mean (data, series->chains, series->length, &options,
                            &gamma, error);
   if (status == LGT_OK)

@@ -10,9 +10,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#ifdef LGT_WITH_FFTW
-# include <lgt/fft.h>
-#endif
 
 /* Number I of a series along the chain; its square where SQUARED.  */
 static double
@@ -45,11 +42,8 @@ along_chain (const struct lgt_measured *m, const double *series, int squared,
              const int64_t *index, double *buffer, struct lgt_gamma *gamma,
              struct lgt_error *error)
 {
-  struct lgt_gamma_options options = { 0 };
+  const struct lgt_gamma_options options = { .fft = lgt_app_fft () };
 
-#ifdef LGT_WITH_FFTW
-  options.fft = lgt_fft_fftw ();
-#endif
   for (int64_t i = 0; i < m->count; i++)
     buffer[i] = value_at (series, squared, index ? index[i] : i);
   return lgt_gamma_mean (buffer, 1, &m->count, &options, gamma, error);
@@ -141,15 +135,12 @@ bennett_row (const struct lgt_sampling *s, const double *buffer,
 {
   struct lgt_log_weights forward = { s->drawn.log_w, s->drawn.count, 0 };
   struct lgt_log_weights reverse = { buffer, s->given.count, 0 };
-  struct lgt_gamma_options options = { 0 };
+  const struct lgt_gamma_options options = { .fft = lgt_app_fft () };
   struct lgt_bennett bennett;
   struct lgt_gamma gamma;
   double blocks;
   enum lgt_status status;
 
-#ifdef LGT_WITH_FFTW
-  options.fft = lgt_fft_fftw ();
-#endif
   status = lgt_gamma_mean (buffer, 1, &reverse.count, &options, &gamma,
                            error);
   if (status != LGT_OK)

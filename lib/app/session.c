@@ -64,15 +64,13 @@ lgt_session_model (struct lgt_session *session,
                    const struct lgt_layer_type *const *types,
                    struct lgt_error *error)
 {
-  struct lgt_model_options options = { .types = types };
+  struct lgt_model_options options = { .types = types,
+                                       .fft = lgt_app_fft () };
   enum lgt_status status
     = session->settled ? LGT_OK
                        : lgt_app_wisdom (lgt_config_root (session->config),
                                          &session->wisdom, error);
 
-#ifdef LGT_WITH_FFTW
-  options.fft = lgt_fft_fftw ();
-#endif
   options.wisdom = session->wisdom;
   options.may_lack_flow = session->may_lack_flow;
   if (status == LGT_OK)
@@ -197,19 +195,11 @@ lgt_session_versions (FILE *stream)
 }
 
 const char *
-lgt_session_theory (const struct lgt_session *session, char text[128])
+lgt_session_theory (const struct lgt_session *session,
+                    char text[LGT_THEORY_TEXT])
 {
-  const struct lgt_geom *geom = lgt_model_geom (session->model);
-  const int n = lgt_model_group (session->model)->n;
-  size_t used = n == 0
-                ? (size_t) snprintf (text, 128, "scalar field, ")
-                : (size_t) snprintf (text, 128, "%s(%d), ",
-                                     n > 1 ? "SU" : "U", n);
-
-  for (int d = 0; d < geom->ndim && used < 128; d++)
-    used += (size_t) snprintf (text + used, 128 - used, "%s%d", d ? "x" : "",
-                               geom->extent[d]);
-  return text;
+  return lgt_theory_text (lgt_model_group (session->model)->n,
+                          lgt_model_geom (session->model), text);
 }
 
 struct lgt_exact_values

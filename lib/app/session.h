@@ -8,6 +8,7 @@
 #include <lgt/model.h>
 
 #include "exact_values.h"
+#include "lattice.h"
 
 struct lgt_session
 {
@@ -57,6 +58,10 @@ enum lgt_status lgt_session_print (const struct lgt_session *session,
    lgt_model_new.  */
 void lgt_session_print_keys (const struct lgt_layer_type *const *types);
 
+/* FFTW, or NULL where it is not compiled in (fft.c).  */
+struct lgt_fft;
+const struct lgt_fft *lgt_app_fft (void);
+
 /* Lines for --version: backends and libraries.  */
 void lgt_session_versions (FILE *stream);
 
@@ -65,7 +70,7 @@ void lgt_session_libraries (char *text, size_t size);
 
 /* "SU(3), 4x4x4x4", "scalar field, 8x8": theory and lattice, in TEXT.  */
 const char *lgt_session_theory (const struct lgt_session *session,
-                                char text[128]);
+                                char text[LGT_THEORY_TEXT]);
 
 /* What is known exactly of the model's theory (Wilson's action in two
    dimensions, where lib/exact is compiled in; free scalar fields, and those in

@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { CELL = 40 };
@@ -16,17 +17,54 @@ static const double improbable = 0.001;
 void
 lgt_summary_begin (struct lgt_summary *summary, const char *unit)
 {
-  summary->unit = unit;
-  summary->count = 0;
+  *summary = (struct lgt_summary) { .unit = unit };
+}
+
+void
+lgt_summary_free (struct lgt_summary *summary)
+{
+  for (int i = 0; i < summary->count; i++)
+    free (summary->row[i].name);
+  free (summary->row);
+  *summary = (struct lgt_summary) { 0 };
+}
+
+/* Room for one more row; 0: no memory.  */
+static int
+make_room (struct lgt_summary *summary)
+{
+  const int room = 2 * summary->room + 16;
+  struct lgt_summary_row *grown;
+
+  if (summary->count < summary->room)
+    return 1;
+  grown = realloc (summary->row, (size_t) room * sizeof *grown);
+  if (!grown)
+    return 0;
+  summary->row = grown;
+  summary->room = room;
+  return 1;
 }
 
 void
 lgt_summary_add (struct lgt_summary *summary, const char *name,
                  const struct lgt_gamma *measured, double exact)
 {
-  if (summary->count < LGT_SUMMARY_ROWS)
+  char *copy = make_room (summary) ? strdup (name) : NULL;
+
+  if (copy)
     summary->row[summary->count++]
-      = (struct lgt_summary_row) { name, *measured, exact };
+      = (struct lgt_summary_row) { copy, *measured, exact };
+  else
+    summary->lost++;
+}
+
+enum lgt_status
+lgt_summary_check (const struct lgt_summary *summary, struct lgt_error *error)
+{
+  return summary->lost == 0 ? LGT_OK
+         : lgt_fail (error, LGT_ENOMEM, "no memory for %d of %d rows of a "
+                     "table", summary->lost, summary->lost + summary->count);
 }
 
 void

@@ -219,6 +219,7 @@ static enum lgt_status
 train (struct lgt_training *t, const struct values *values,
        const struct lgt_record *record, struct lgt_error *error)
 {
+  static const char *const written[] = { "train.tsv", NULL };
   struct lgt_slices *slices = lgt_model_slices (t->state.model);
   enum lgt_status status = LGT_OK;
 
@@ -238,7 +239,7 @@ train (struct lgt_training *t, const struct values *values,
   if (status == LGT_OK)
     status = lgt_training_forecast (t, t->quiet ? NULL : stderr, error);
   if (status == LGT_OK && !t->resumed)
-    status = lgt_run_folder (t->folder, "train.tsv", error);
+    status = lgt_run_folder (t->folder, written, error);
   if (status == LGT_OK && !t->resumed)
     status = write_config (t, error);
   if (status == LGT_OK)

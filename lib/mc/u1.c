@@ -73,7 +73,8 @@ lgt_mc_u1_charge (const struct lgt_geom *geom, const double *links,
                      "2 dimensions, not %d", geom->ndim);
   for (int64_t site = 0; site < geom->volume; site++)
     sum += lgt_mc_u1_reduce (plaquette_angle (geom, links, site, 0, 1));
-  *charge = sum / two_pi;
+  /* Rounded; a zero has no sign.  */
+  *charge = rint (sum / two_pi) + 0.0;
   return LGT_OK;
 }
 
