@@ -10,7 +10,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-
 /* Number I of a series along the chain; its square where SQUARED.  */
 static double
 value_at (const double *series, int squared, int64_t i)
