@@ -3,10 +3,6 @@
 #include "exact_values.h"
 #include "sample.h"
 
-#ifdef HAVE_CONFIG_H
-# include "config.h"
-#endif
-
 #include <math.h>
 #include <stdlib.h>
 
